@@ -1,0 +1,166 @@
+"""Fields and constraints that several tables share."""
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import RESERVED_SLUGS, Precision
+
+LONGEST_TEXT = 10_000
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def without_accents(text: str) -> str:
+    """`text` in lower case without accents: "Fryslân" becomes "fryslan"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def sort_key(name: str) -> str:
+    """What `name` is sorted by; compared bytewise, so that every database agrees."""
+    return " ".join(re.findall(r"\w+", without_accents(name)))
+
+
+def check_readable(text: str) -> None:
+    found = CONTROL_CHARACTERS.search(text)
+    if found:
+        raise ValidationError(
+            _("Remove the invisible character at position %(position)d."),
+            params={"position": found.start() + 1},
+        )
+
+
+class PlainText(models.TextField):
+    """Text of an entry: paragraphs and lists, at most 10,000 characters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("max_length", LONGEST_TEXT)
+        kwargs.setdefault("validators", [check_readable])
+        super().__init__(*args, **kwargs)
+
+
+class Line(models.CharField):
+    """One line of text without control characters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 200)
+        kwargs.setdefault("validators", [check_readable])
+        super().__init__(*args, **kwargs)
+
+
+class SortKeyField(models.CharField):
+    """The sort key of the field `source`, made anew whenever the row is saved."""
+
+    def __init__(self, *args: Any, source: str = "name", **kwargs: Any) -> None:
+        self.source = source
+        kwargs.update(max_length=300, editable=False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {"source": self.source, **kwargs}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = sort_key(getattr(model_instance, self.source))[:300]
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def db_parameters(self, connection: Any) -> Any:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":  # SQLite compares bytewise by itself
+            parameters["collation"] = "C"
+        return parameters
+
+
+class PrecisionField(models.CharField):
+    """How much is known of the date beside it; empty when there is no date."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 10)
+        kwargs.setdefault("choices", Precision)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+
+def slug_not_reserved(model: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"{model}_slug_not_reserved",
+        condition=~Q(slug__in=RESERVED_SLUGS),
+        violation_error_message=_(
+            "This short name is reserved for filters. Choose another one."
+        ),
+    )
+
+
+def date_has_precision(model: str, date: str) -> models.CheckConstraint:
+    precision = f"{date}_precision"
+    return models.CheckConstraint(
+        name=f"{model}_{date}_has_precision",
+        condition=Q(**{f"{date}__isnull": True, precision: ""})
+        | Q(**{f"{date}__isnull": False, f"{precision}__in": Precision.values}),
+        violation_error_message=_(
+            "Give a date together with how precise it is, or leave both empty."
+        ),
+    )
+
+
+def one_of(model: str, left: str, right: str) -> models.CheckConstraint:
+    """Exactly one of two relations is filled."""
+    return models.CheckConstraint(
+        name=f"{model}_of_one_thing",
+        condition=Q(**{f"{left}__isnull": True, f"{right}__isnull": False})
+        | Q(**{f"{left}__isnull": False, f"{right}__isnull": True}),
+        violation_error_message=_(
+            "Choose an intervention or an approach type, not both."
+        ),
+    )
+
+
+class NaturalKeyManager(models.Manager):
+    """Finds a row by the one field in the model's `natural_key_field`."""
+
+    use_in_migrations = False
+
+    def get_by_natural_key(self, value: str) -> models.Model:
+        return self.get(**{self.model.natural_key_field: value})
+
+
+class Keyed(models.Model):
+    """A row that fixtures name by a key of its own instead of a number."""
+
+    natural_key_field = "slug"
+
+    objects = NaturalKeyManager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[str]:
+        return (str(getattr(self, self.natural_key_field)),)
+
+
+class Part(Keyed):
+    """A row that belongs to an entry and has no name of its own."""
+
+    natural_key_field = "uuid"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def cut_date(date: Any, precision: str) -> Iterable[str]:
+    """What is wrong with `date` for its precision: an unknown month or day is stored as 1."""
+    if date and precision == Precision.YEAR and (date.month, date.day) != (1, 1):
+        yield str(_("Only the year is known: use 1 January."))
+    if date and precision == Precision.MONTH and date.day != 1:
+        yield str(_("Only the month is known: use the first day."))
