@@ -1,0 +1,342 @@
+"""Text in, entries out: one analyser for both databases, so that both find the same."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+from django.db import connection
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
+
+from .models import (
+    ApproachType,
+    City,
+    Intervention,
+    Organisation,
+    SearchText,
+    Synonym,
+    TargetGroup,
+    Theme,
+)
+from .models.fields import sort_key, without_accents
+
+# From the best place to find all words to the least.
+FIELDS = {
+    "name": _("name"),
+    "other_names": _("other names"),
+    "places": _("organisation or city"),
+    "body": _("text"),
+}
+MOST_WORDS = 30
+LONGEST_WORD = 60
+RENEWED_AT_ONCE = 500
+# Ignored in a question, not in the index: everybody types "straatcoaches in Arnhem".
+SMALL_WORDS = frozenset(
+    [
+        "aan",
+        "als",
+        "bij",
+        "d",
+        "dat",
+        "de",
+        "den",
+        "die",
+        "een",
+        "en",
+        "er",
+        "het",
+        "in",
+        "is",
+        "met",
+        "na",
+        "naar",
+        "of",
+        "om",
+        "op",
+        "s",
+        "t",
+        "te",
+        "tot",
+        "uit",
+        "van",
+        "voor",
+    ]
+)
+LETTERS = re.compile(r"[^\W_]+")
+APOSTROPHES = re.compile(r"['’‘`´]")
+DOUBLE_CONSONANT = re.compile(r"([^aeiou\W\d])\1")
+SOFTENED = str.maketrans("vz", "fs")
+stemmer = snowballstemmer.stemmer("dutch_porter")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` in lower case, without accents and apostrophes."""
+    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    plain = APOSTROPHES.sub("", without_accents(visible))
+    return [word[:LONGEST_WORD] for word in LETTERS.findall(plain)]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem two forms of one word share: "gezin" for gezin and gezinnen.
+
+    The Dutch Porter stemmer alone keeps gezin and gezinnen, or actie and acties, apart.
+    """
+    singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
+    found = DOUBLE_CONSONANT.sub(r"\1", stemmer.stemWord(singular)).translate(SOFTENED)
+    return found or word
+
+
+def indexed(text: str) -> str:
+    """The stems of `text`, and beside them the words: a half-typed word has no stem yet."""
+    return " ".join(
+        form for word in words_of(text) for form in dict.fromkeys([stem(word), word])
+    )
+
+
+@dataclass(frozen=True)
+class Word:
+    stem: str
+    begins_with: str = ""  # the last word may be half typed
+
+    def is_in(self, forms: list[str]) -> bool:
+        return self.stem in forms or (
+            bool(self.begins_with)
+            and any(form.startswith(self.begins_with) for form in forms)
+        )
+
+
+Phrase = tuple[str, ...]
+# Every group must be found; a group is found when all words of one of its alternatives are.
+Group = list[list[Word]]
+
+
+@dataclass(frozen=True)
+class Query:
+    groups: list[Group]
+    too_long: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+    def written(self, word: Callable[[Word], str], *, both: str, either: str) -> str:
+        return both.join(
+            "("
+            + either.join("(" + both.join(map(word, words)) + ")" for words in group)
+            + ")"
+            for group in self.groups
+        )
+
+    def matches(self, field: str = "") -> Q:
+        """Entries with all words in `field`, or in all fields together."""
+        if connection.vendor == "postgresql":
+            column = (
+                field or "name || ' ' || other_names || ' ' || places || ' ' || body"
+            )
+            where = f"catalogue_words({column}) @@ %s::tsquery"
+            question = self.written(in_tsquery, both=" & ", either=" | ")
+        else:
+            where = "catalogue_searchtext MATCH %s"
+            question = self.written(in_fts5, both=" AND ", either=" OR ")
+            if field:
+                question = f"{field} : ({question})"
+        sql = f"SELECT rowid FROM catalogue_searchtext WHERE {where}"
+        return Q(pk__in=RawSQL(sql, [question]))
+
+
+def in_fts5(word: Word) -> str:
+    if word.begins_with:
+        return f'("{word.stem}" OR "{word.begins_with}"*)'
+    return f'"{word.stem}"'
+
+
+def in_tsquery(word: Word) -> str:
+    if word.begins_with:
+        return f"('{word.stem}' | '{word.begins_with}':*)"
+    return f"'{word.stem}'"
+
+
+def synonyms() -> dict[Phrase, list[Phrase]]:
+    found: dict[Phrase, list[Phrase]] = {}
+    for word, finds, both_ways in Synonym.objects.values_list(
+        "word", "finds", "both_ways"
+    ):
+        left, right = phrase(word), phrase(finds)
+        if left and right:
+            found.setdefault(left, []).append(right)
+            if both_ways:
+                found.setdefault(right, []).append(left)
+    return found
+
+
+def phrase(text: str) -> Phrase:
+    return tuple(stem(word) for word in words_of(text))
+
+
+def parse(text: str) -> Query:
+    """What `text` asks for. No words in it: an empty query, which is false. One statement."""
+    typed = words_of(text)
+    telling = [word for word in typed if word not in SMALL_WORDS] or typed
+    words = telling[:MOST_WORDS]
+    return Query(
+        list(groups_of(words, synonyms())) if words else [], len(telling) > MOST_WORDS
+    )
+
+
+def groups_of(words: list[str], known: dict[Phrase, list[Phrase]]) -> Iterator[Group]:
+    stems = [stem(word) for word in words]
+    longest = max(map(len, known), default=1)
+    start = 0
+    while start < len(words):
+        for length in range(min(longest, len(words) - start), 0, -1):
+            end = start + length
+            others = known.get(tuple(stems[start:end]), [])
+            if others or length == 1:
+                break
+        asked = [Word(each) for each in stems[start:end]]
+        if end == len(words):
+            asked[-1] = Word(stems[-1], begins_with=words[-1])
+        yield [asked, *([Word(each) for each in other] for other in others)]
+        start = end
+
+
+def by_relevance(
+    entries: QuerySet[Intervention], query: Query
+) -> QuerySet[Intervention]:
+    """Those with all words in the best field first, then by name."""
+    best = Case(
+        *(
+            When(query.matches(field), then=Value(rank))
+            for rank, field in enumerate(FIELDS)
+        ),
+        default=Value(len(FIELDS)),
+        output_field=IntegerField(),
+    )
+    return entries.annotate(best_field=best).order_by("best_field", "sort_key", "pk")
+
+
+def found_in(query: Query, keys: Iterable[int]) -> dict[int, list[str]]:
+    """For each entry of `keys`: the labels of the fields that hold one of the words."""
+    return {
+        row.rowid: [
+            str(label)
+            for field, label in FIELDS.items()
+            if holds_any(query, getattr(row, field).split())
+        ]
+        for row in SearchText.objects.filter(rowid__in=keys)
+    }
+
+
+def holds_any(query: Query, forms: list[str]) -> bool:
+    return any(
+        all(word.is_in(forms) for word in words)
+        for group in query.groups
+        for words in group
+    )
+
+
+def pages_named(text: str, *, most: int = 3) -> dict[str, list[Intervention | City]]:
+    """Pages with a name in which a word begins with `text`, at most `most` of each kind."""
+    key = sort_key(text)
+    if len(key) < 2:
+        return {}
+    begins = Q(sort_key__startswith=key)
+    names = begins | Q(sort_key__contains=f" {key}")
+    found = {
+        "interventions": Intervention.objects.published().filter(names),
+        "cities": City.objects.filter(names),
+        "organisations": Organisation.objects.filter(names),
+    }
+    rows = {
+        kind: list(
+            entries.order_by(
+                Case(When(begins, then=Value(0)), default=Value(1)), "sort_key"
+            )[:most]
+        )
+        for kind, entries in found.items()
+    }
+    types = [
+        each
+        for each in ApproachType.objects.all()
+        if f" {key}" in f" {sort_key(each.name)}"
+    ]
+    return {**rows, "approach_types": types[:most]}
+
+
+def near_miss(text: str) -> str:
+    """`text` with each unknown word replaced by the nearest known one; empty without one."""
+    typed = words_of(text)[:MOST_WORDS]
+    known = known_words()
+    stems = {stem(word) for word in known}
+    better = [
+        word
+        if word in SMALL_WORDS or stem(word) in stems
+        else next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.7)), word)
+        for word in typed
+    ]
+    return " ".join(better) if better != typed else ""
+
+
+def known_words() -> set[str]:
+    """The words of every public name. Costs a walk over all names: only for an empty answer."""
+    names = [
+        *Intervention.objects.published().values_list("name", flat=True),
+        *Intervention.objects.published().values_list("other_names", flat=True),
+        *City.objects.values_list("name", flat=True),
+        *Organisation.objects.values_list("name", flat=True),
+        *(
+            word
+            for pair in Synonym.objects.values_list("word", "finds")
+            for word in pair
+        ),
+    ]
+    for vocabulary in (ApproachType, TargetGroup, Theme):
+        names += vocabulary.objects.values_list("name", flat=True)
+    return {word for name in names for word in words_of(name)}
+
+
+def renew(keys: Iterable[int]) -> None:
+    """Make the words of the entries `keys` anew, and drop those of entries that are gone."""
+    left = sorted(keys)
+    while left:
+        batch, left = left[:RENEWED_AT_ONCE], left[RENEWED_AT_ONCE:]
+        SearchText.objects.filter(rowid__in=batch).delete()
+        entries = Intervention.objects.filter(pk__in=batch).for_search()
+        SearchText.objects.bulk_create(text_of(entry) for entry in entries)
+
+
+def text_of(entry: Intervention) -> SearchText:
+    """The words of `entry`, loaded with `for_search()`."""
+    deliveries = entry.deliveries.all()
+    involvements = entry.involvements.all()
+    organisations = [involvement.organisation for involvement in involvements]
+    organisations += [
+        each.contact_organisation for each in deliveries if each.contact_organisation
+    ]
+    cities = [city for delivery in deliveries for city in delivery.cities.all()]
+    places = [name for each in organisations for name in (each.name, each.abbreviation)]
+    places += [name for city in cities for name in (city.name, city.official_name)]
+    places += [delivery.region for delivery in deliveries]
+    terms = [
+        term.name
+        for name in Intervention.VOCABULARIES
+        for term in getattr(entry, name).all()
+    ]
+    body = [entry.get_kind_display(), entry.sentence, entry.summary, *terms]
+    body += [getattr(entry, section) for section in Intervention.SECTIONS]
+    body += [text for each in deliveries for text in (each.neighbourhoods, each.note)]
+    body += [involvement.note for involvement in involvements]
+    return SearchText(
+        rowid=entry.pk,
+        name=indexed(entry.name),
+        other_names=indexed(entry.other_names),
+        places=indexed(" ".join(dict.fromkeys(places))),
+        body=indexed(" ".join(map(str, body))),
+    )
