@@ -1,0 +1,368 @@
+"""The public language of questions: the names of the filters are the query keys.
+
+Values are slugs. Several values of one key widen the answer, several keys narrow it.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from . import search
+from .choices import (
+    EXPIRED,
+    NATIONAL,
+    RECOGNITION_LEVELS,
+    UNKNOWN,
+    Kind,
+    Province,
+    RecognitionOutcome,
+    Scope,
+    Sort,
+    Status,
+    Voluntariness,
+    WithUnknownAge,
+)
+from .models import (
+    ApproachType,
+    City,
+    Delivery,
+    Intervention,
+    Organisation,
+    Phase,
+    PreventionLevel,
+    Recognition,
+    Setting,
+    TargetGroup,
+    Theme,
+)
+
+Labels = dict[str, str]  # slug to name
+
+
+class SearchField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        """The text without what nobody types on purpose: NUL, control and direction marks."""
+        visible = (sign for sign in super().to_python(value) if is_typed(sign))
+        return re.sub(r"\s+", " ", "".join(visible)).strip()
+
+
+def is_typed(sign: str) -> bool:
+    return sign.isspace() or not unicodedata.category(sign).startswith("C")
+
+
+class SearchFilter(django_filters.CharFilter):
+    field_class = SearchField
+
+
+class AgeFilter(django_filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
+class TermsField(forms.Field):
+    """Slugs in, their labels out. A slug that nobody knows is refused with the nearest one."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(
+        self, *, model: type[Model] | None = None, closed: Iterable = (), **kwargs: Any
+    ) -> None:
+        self.model = model
+        self.closed: Labels = dict(closed)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: list[str] | None) -> Labels:
+        wanted = [self.as_slug(each) for each in value or [] if each.strip()]
+        known = self.labels(wanted)
+        for slug in wanted:
+            if slug not in known:
+                raise ValidationError(self.complaint(slug))
+        return {slug: known[slug] for slug in wanted}
+
+    def as_slug(self, value: str) -> str:
+        return value.strip()
+
+    def labels(self, slugs: list[str]) -> Labels:
+        known = {slug: str(label) for slug, label in self.closed.items()}
+        if self.model and any(slug not in known for slug in slugs):
+            rows = self.model._default_manager.filter(slug__in=slugs)
+            known |= dict(rows.values_list("slug", "name"))
+        return known
+
+    def complaint(self, slug: str) -> str:
+        slugs = list(self.closed)
+        if self.model:
+            slugs += self.model._default_manager.values_list("slug", flat=True)
+        message = _("“%(value)s” is not a value we know.") % {"value": slug[:60]}
+        near = difflib.get_close_matches(slug[:60], slugs, n=1)
+        if near:
+            message += " " + _("Did you mean “%(nearest)s”?") % {"nearest": near[0]}
+        return message
+
+
+class CitiesField(TermsField):
+    CODE = re.compile(r"(?:GM)?(\d{4})", re.IGNORECASE)
+
+    def to_python(self, value: list[str] | None) -> Labels:
+        self.codes: Labels = {}
+        codes = [
+            found[1]
+            for each in value or []
+            if (found := self.CODE.fullmatch(each.strip()))
+        ]
+        if codes:
+            self.codes = dict(
+                City.objects.filter(code__in=codes).values_list("code", "slug")
+            )
+        return super().to_python(value)
+
+    def as_slug(self, value: str) -> str:
+        found = self.CODE.fullmatch(value.strip())
+        return self.codes.get(found[1], value.strip()) if found else value.strip()
+
+
+class TermsFilter(django_filters.Filter):
+    """Entries with one of the chosen rows of `model`; `onbekend` those with none."""
+
+    field_class = TermsField
+
+    def __init__(
+        self, field_name: str, model: type[Model], label: Any, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("closed", {UNKNOWN: _("Unknown")})
+        super().__init__(field_name, label=label, model=model, required=False, **kwargs)
+
+    def filter(self, qs: QuerySet, value: Labels) -> QuerySet:
+        if not value:
+            return qs
+        having = Intervention.objects.order_by().values("pk")
+        condition = Q(
+            pk__in=having.filter(**{f"{self.field_name}__slug__in": list(value)})
+        )
+        if UNKNOWN in value:
+            condition |= Q(pk__in=having.filter(**{self.field_name: None}))
+        return qs.filter(condition)
+
+
+class ChoicesFilter(django_filters.Filter):
+    field_class = TermsField
+
+    def __init__(
+        self, field_name: str, choices: Any, label: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(
+            field_name, label=label, closed=choices.choices, required=False, **kwargs
+        )
+
+    def filter(self, qs: QuerySet, value: Labels) -> QuerySet:
+        return qs.filter(**{f"{self.field_name}__in": list(value)}) if value else qs
+
+
+class DeliveryFilter(django_filters.Filter):
+    """Says what one and the same delivery must be; `matching_deliveries` asks for it."""
+
+    field_class = TermsField
+
+    def filter(self, qs: QuerySet, value: Labels) -> QuerySet:
+        return qs
+
+
+class CitiesFilter(DeliveryFilter):
+    field_class = CitiesField
+
+
+class RecognitionFilter(django_filters.Filter):
+    field_class = TermsField
+
+    def filter(self, qs: QuerySet, value: Labels) -> QuerySet:
+        if not value:
+            return qs
+        rows = Recognition.objects.annotate(facet=recognition_facet()).filter(
+            facet__in=list(value)
+        )
+        condition = Q(pk__in=rows.order_by().values("intervention"))
+        if UNKNOWN in value:
+            condition |= ~Exists(
+                Recognition.objects.filter(intervention=OuterRef("pk"))
+            )
+        return qs.filter(condition)
+
+
+def recognition_facet(prefix: str = "") -> Case:
+    """The value a recognition has in `erkenning`: its outcome, or that the level expired."""
+    expired = {
+        f"{prefix}outcome__in": RECOGNITION_LEVELS,
+        f"{prefix}valid_until__lt": timezone.localdate(),
+    }
+    return Case(
+        When(**expired, then=Value(EXPIRED)),
+        default=F(f"{prefix}outcome"),
+        output_field=CharField(),
+    )
+
+
+NO_AGE = Q(age_from=None, age_to=None)
+PLACES = {UNKNOWN: _("Unknown"), NATIONAL: _("National")}
+
+
+class InterventionFilterSet(django_filters.FilterSet):
+    zoek = SearchFilter(label=_("Search"), method="by_words")
+    soort = ChoicesFilter("kind", Kind, _("Kind"))
+    aanpak = TermsFilter("approach_types", ApproachType, _("Approach type"))
+    gemeente = CitiesFilter(label=_("City"), model=City, closed=PLACES, required=False)
+    provincie = DeliveryFilter(
+        label=_("Province"),
+        closed=[*Province.choices, (UNKNOWN, _("Unknown"))],
+        required=False,
+    )
+    organisatie = TermsFilter(
+        "involvements__organisation", Organisation, _("Organisation")
+    )
+    doelgroep = TermsFilter("target_groups", TargetGroup, _("Target group"))
+    fase = TermsFilter("phases", Phase, _("Phase"))
+    preventie = TermsFilter("prevention_levels", PreventionLevel, _("Prevention level"))
+    setting = TermsFilter("settings", Setting, _("Setting"))
+    thema = TermsFilter("themes", Theme, _("Theme"))
+    kader = ChoicesFilter("voluntariness", Voluntariness, _("Voluntary or compulsory"))
+    status = DeliveryFilter(label=_("Status"), closed=Status.choices, required=False)
+    erkenning = RecognitionFilter(
+        label=_("Recognition"),
+        closed=[
+            *RecognitionOutcome.choices,
+            (EXPIRED, _("Expired")),
+            (UNKNOWN, _("Unknown")),
+        ],
+        required=False,
+    )
+    leeftijd = AgeFilter(label=_("Age"), method="by_age", min_value=0, max_value=99)
+    leeftijdOnbekend = django_filters.ChoiceFilter(
+        label=_("With unknown age"),
+        choices=WithUnknownAge.choices,
+        method="by_known_age",
+    )
+    gecontroleerdSinds = django_filters.DateFilter(
+        label=_("Checked since"),
+        field_name="checked_on",
+        lookup_expr="gte",
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+    )
+
+    class Meta:
+        model = Intervention
+        fields: list[str] = []  # every filter is declared above
+
+    @cached_property
+    def query(self) -> search.Query:
+        return search.parse(self.form.cleaned_data["zoek"])
+
+    def by_words(self, entries: QuerySet, name: str, text: str) -> QuerySet:
+        # Text without a word in it asks for something we do not have.
+        return entries.filter(self.query.matches()) if self.query else entries.none()
+
+    def by_age(self, entries: QuerySet, name: str, age: int) -> QuerySet:
+        return entries.filter(
+            Q(age_from=None) | Q(age_from__lte=age), Q(age_to=None) | Q(age_to__gte=age)
+        )
+
+    def by_known_age(self, entries: QuerySet, name: str, value: str) -> QuerySet:
+        return entries.exclude(NO_AGE) if value == WithUnknownAge.NO else entries
+
+    def filter_queryset(
+        self, queryset: QuerySet[Intervention], *, leave_out: Collection[str] = ()
+    ) -> QuerySet[Intervention]:
+        """Entries that answer to every key, except those to `leave_out`."""
+        for name, value in self.form.cleaned_data.items():
+            if name not in leave_out:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset.filter(self.place_and_status(leave_out))
+
+    def place_and_status(self, leave_out: Collection[str] = ()) -> Q:
+        if not any(
+            self.form.cleaned_data[key] for key in DELIVERY_KEYS if key not in leave_out
+        ):
+            return Q()
+        deliveries = (
+            self.matching_deliveries(leave_out).order_by().values("intervention")
+        )
+        condition = Q(pk__in=deliveries)
+        if self.takes_no_delivery(leave_out):
+            condition |= ~Exists(Delivery.objects.filter(intervention=OuterRef("pk")))
+        return condition
+
+    def matching_deliveries(
+        self, leave_out: Collection[str] = ()
+    ) -> QuerySet[Delivery]:
+        """Deliveries that are what `gemeente`, `provincie` and `status` say together."""
+        chosen = {
+            key: [] if key in leave_out else list(self.form.cleaned_data[key])
+            for key in DELIVERY_KEYS
+        }
+        deliveries = Delivery.objects.all()
+        if chosen["status"]:
+            deliveries = deliveries.filter(status__in=chosen["status"])
+        for key, column in (("gemeente", "slug"), ("provincie", "province")):
+            if chosen[key]:
+                cities = City.objects.filter(**{f"{column}__in": chosen[key]})
+                through = Delivery.cities.through.objects.filter(city__in=cities)
+                scopes = [
+                    scope
+                    for value, scope in (
+                        (UNKNOWN, Scope.UNKNOWN),
+                        (NATIONAL, Scope.NATIONAL),
+                    )
+                    if value in chosen[key]
+                ]
+                deliveries = deliveries.filter(
+                    Q(pk__in=through.values("delivery")) | Q(scope__in=scopes)
+                )
+        return deliveries
+
+    def takes_no_delivery(self, leave_out: Collection[str] = ()) -> bool:
+        """Whether an entry without any delivery counts: its place and status are unknown."""
+        chosen = [
+            self.form.cleaned_data[key] for key in DELIVERY_KEYS if key not in leave_out
+        ]
+        return all(UNKNOWN in values for values in chosen if values)
+
+    def without(self, *keys: str) -> QuerySet[Intervention]:
+        return self.filter_queryset(self.queryset.all(), leave_out=keys)
+
+    def sorted_by(self, sort: str) -> QuerySet[Intervention]:
+        """The answer in order; relevance means nothing without words, and is then the name."""
+        match sort:
+            case Sort.RELEVANCE if self.form.cleaned_data["zoek"]:
+                return search.by_relevance(self.qs, self.query)
+            case Sort.CHECKED:
+                return self.qs.order_by(
+                    F("checked_on").desc(nulls_last=True), "sort_key", "pk"
+                )
+            case Sort.NEW:
+                return self.qs.order_by("-created", "sort_key", "pk")
+            case Sort.EVIDENCE:
+                return self.qs.by_evidence()
+            case _:
+                return self.qs.order_by("sort_key", "pk")
+
+
+# These speak of one and the same delivery; all other keys speak of the entry.
+DELIVERY_KEYS = ["gemeente", "provincie", "status"]

@@ -1,0 +1,29 @@
+from .errors import bad_request, page_not_found, server_error
+from .health import healthz, readyz
+from .home import home
+from .interventions import intervention, intervention_list
+from .places import (
+    approach_type,
+    approach_type_list,
+    city,
+    city_list,
+    organisation,
+    organisation_list,
+)
+
+__all__ = [
+    "approach_type",
+    "approach_type_list",
+    "bad_request",
+    "city",
+    "city_list",
+    "healthz",
+    "home",
+    "intervention",
+    "intervention_list",
+    "organisation",
+    "organisation_list",
+    "page_not_found",
+    "readyz",
+    "server_error",
+]

@@ -1,0 +1,360 @@
+"""The parts of the page of one intervention, as plain values."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from .. import search
+from ..choices import (
+    AppraisalKind,
+    Precision,
+    RecognitionOutcome,
+    Referrals,
+    RelationKind,
+    Role,
+    Status,
+    Voluntariness,
+)
+from ..models import (
+    Appraisal,
+    Delivery,
+    Figure,
+    Intervention,
+    Recognition,
+    Relation,
+    Source,
+    Study,
+)
+from ..querysets import published_on
+from .plain import (
+    ages_text,
+    date_text,
+    evidence_line,
+    is_in_force,
+    number_text,
+    period_text,
+    place_name,
+    summary_of_status,
+)
+
+
+def page(entry: Intervention) -> dict[str, Any]:
+    """Everything the page shows; `entry` was loaded with `for_detail()`."""
+    deliveries = list(entry.deliveries.all())
+    sources = SourceList(entry.sources.all())
+    sections, unknown = sections_of(entry)
+    return {
+        "name": entry.name,
+        "other_names": entry.other_names.splitlines(),
+        "sentence": entry.sentence,
+        "summary": entry.summary,
+        "approach_types": [link(each) for each in entry.approach_types.all()],
+        "snapshot": snapshot(entry, deliveries),
+        "sections": sections,
+        "unknown_sections": unknown,
+        "deliveries": [delivery_row(each, sources) for each in deliveries],
+        "roles": roles_of(entry),
+        "contacts": [contact(each) for each in deliveries if has_contact(each)],
+        "active_ingredients": [
+            {"name": each.name, "description": each.description}
+            for each in entry.active_ingredients.all()
+        ],
+        "recognitions": [
+            recognition_row(each, sources) for each in entry.recognitions.all()
+        ],
+        "studies": [study_row(each, sources) for each in entry.studies.all()],
+        "type_evidence": [
+            type_evidence(each, sources) for each in entry.approach_types.all()
+        ],
+        **appraisals_of(entry, sources),
+        "figures": [
+            figure_row(each, deliveries, sources) for each in entry.figures.all()
+        ],
+        "relations": list(relations_of(entry)),
+        "sources": sources.rows,
+    }
+
+
+class SourceList:
+    """The sources of a page, each with the number that the text refers to."""
+
+    def __init__(self, sources: Iterable[Source] = ()) -> None:
+        self.numbers: dict[int, int] = {}
+        self.rows: list[dict[str, Any]] = []
+        for source in sources:
+            self.number(source)
+
+    def number(self, source: Source | None) -> int | None:
+        if source is None:
+            return None
+        if source.pk not in self.numbers:
+            self.numbers[source.pk] = len(self.numbers) + 1
+            self.rows.append(
+                {
+                    "number": self.numbers[source.pk],
+                    "title": source.title,
+                    "publisher": source.publisher,
+                    "url": source.url,
+                    "published": date_text(
+                        source.published_on,
+                        source.published_on_precision or Precision.DAY,
+                    ),
+                    "accessed": date_text(source.accessed_on),
+                }
+            )
+        return self.numbers[source.pk]
+
+
+def link(row: Model) -> dict[str, str]:
+    return {"name": str(row), "url": row.get_absolute_url()}  # type: ignore[attr-defined]
+
+
+def names(rows: Iterable[Model]) -> str:
+    return capfirst(", ".join(map(str, rows)))
+
+
+def snapshot(entry: Intervention, deliveries: list[Delivery]) -> list[dict[str, str]]:
+    """Label and value in fixed order; an empty value is shown as unknown."""
+    compulsory = entry.get_voluntariness_display()
+    rows = {
+        _("Kind"): entry.get_kind_display(),
+        _("Where"): ", ".join(place_name(each) for each in deliveries),
+        _("Does it run?"): status_words(deliveries),
+        _("For whom"): names(entry.target_groups.all()),
+        _("Age"): ages_text(entry.age_from, entry.age_to),
+        _("Phase"): names(entry.phases.all()),
+        _("Prevention level"): names(entry.prevention_levels.all()),
+        _("Setting"): names(entry.settings.all()),
+        _("Theme"): names(entry.themes.all()),
+        _("Voluntary or compulsory"): (
+            "" if entry.voluntariness == Voluntariness.UNKNOWN else compulsory
+        ),
+        _("Evidence"): evidence_line(entry),
+        _("Checked on"): checked_text(entry),
+    }
+    return [{"label": label, "value": value} for label, value in rows.items()]
+
+
+def status_words(deliveries: list[Delivery]) -> str:
+    known = {each.status for each in deliveries}
+    if known <= {Status.UNKNOWN}:
+        return ""
+    if len(deliveries) == 1:
+        return str(deliveries[0].get_status_display())
+    return summary_of_status(deliveries)
+
+
+def checked_text(entry: Intervention) -> str:
+    if not entry.checked_on:
+        return ""
+    day = date_text(entry.checked_on)
+    if entry.checked_by:
+        return _("%(date)s, by %(role)s") % {"date": day, "role": entry.checked_by}
+    return day
+
+
+def sections_of(entry: Intervention) -> tuple[list[dict[str, str]], list[str]]:
+    """The sections with text, and the labels of those without."""
+    sections, unknown = [], []
+    for name in entry.SECTIONS:
+        label = capfirst(str(entry._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+        text = getattr(entry, name)
+        if text:
+            sections.append(
+                {"id": name.replace("_", "-"), "label": label, "text": text}
+            )
+        else:
+            unknown.append(label.lower())
+    return sections, unknown
+
+
+def delivery_row(delivery: Delivery, sources: SourceList) -> dict[str, Any]:
+    cities = delivery.cities.all()
+    return {
+        "place": place_name(delivery),
+        "cities": [link(city) for city in cities],
+        "region": delivery.region,
+        "status": delivery.get_status_display(),
+        "status_slug": delivery.status,
+        "period": period_text(delivery),
+        "stop_reason": delivery.stop_reason,
+        "neighbourhoods": delivery.neighbourhoods,
+        "capacity": delivery.capacity,
+        "referrals": (
+            ""
+            if delivery.referrals == Referrals.UNKNOWN
+            else delivery.get_referrals_display()
+        ),
+        "note": delivery.note,
+        "source": sources.number(delivery.source),
+    }
+
+
+def has_contact(delivery: Delivery) -> bool:
+    return bool(
+        delivery.contact_role
+        or delivery.contact_organisation_id
+        or delivery.contact_address
+    )
+
+
+def contact(delivery: Delivery) -> dict[str, Any]:
+    organisation = delivery.contact_organisation
+    return {
+        "place": place_name(delivery),
+        "role": delivery.contact_role,
+        "organisation": link(organisation) if organisation else None,
+        "address": delivery.contact_address
+        or (organisation.general_contact if organisation else ""),
+    }
+
+
+def roles_of(entry: Intervention) -> list[dict[str, Any]]:
+    """Who does what, by role in the order of the list of roles."""
+    places = {each.pk: place_name(each) for each in entry.deliveries.all()}
+    involvements = sorted(
+        entry.involvements.all(), key=lambda each: (each.organisation.sort_key, each.pk)
+    )
+    several = len(places) > 1
+    found = {
+        role: [
+            {
+                **link(each.organisation),
+                "note": each.note,
+                "place": places.get(each.delivery_id, "") if several else "",
+            }
+            for each in involvements
+            if each.role == role
+        ]
+        for role in Role
+    }
+    return [
+        {"label": role.label, "organisations": rows}
+        for role, rows in found.items()
+        if rows
+    ]
+
+
+def recognition_row(recognition: Recognition, sources: SourceList) -> dict[str, Any]:
+    return {
+        "outcome": recognition.get_outcome_display(),
+        "expired": bool(recognition.valid_until) and not is_in_force(recognition),
+        "not_found": recognition.outcome == RecognitionOutcome.NOT_FOUND,
+        "databank": recognition.databank,
+        "committee": recognition.committee,
+        "date": date_text(recognition.dated),
+        "valid_until": date_text(recognition.valid_until),
+        "source": sources.number(recognition.source),
+    }
+
+
+def study_row(study: Study, sources: SourceList) -> dict[str, Any]:
+    return {
+        "title": study.title,
+        "kind": study.get_kind_display(),
+        "by": study.by,
+        "strength": study.get_strength_display() if study.strength else "",
+        "date": date_text(
+            study.published_on, study.published_on_precision or Precision.DAY
+        ),
+        "finding": study.finding,
+        "source": sources.number(study.source),
+    }
+
+
+def appraisal_row(appraisal: Appraisal, sources: SourceList) -> dict[str, Any]:
+    return {
+        "title": appraisal.title,
+        "kind": appraisal.get_kind_display(),
+        "by": appraisal.by,
+        "date": date_text(appraisal.dated, appraisal.dated_precision or Precision.DAY),
+        "text": appraisal.text,
+        "source": sources.number(appraisal.source),
+    }
+
+
+def appraisals_of(row: Any, sources: SourceList) -> dict[str, list[dict[str, Any]]]:
+    """Expert opinions apart from awards and mentions: neither says anything of effect."""
+    appraisals = row.appraisals.all()
+    opinions = [
+        each for each in appraisals if each.kind == AppraisalKind.EXPERT_OPINION
+    ]
+    awards = [each for each in appraisals if each.kind != AppraisalKind.EXPERT_OPINION]
+    return {
+        "opinions": [appraisal_row(each, sources) for each in opinions],
+        "awards": [appraisal_row(each, sources) for each in awards],
+    }
+
+
+def type_evidence(approach_type: Any, sources: SourceList) -> dict[str, Any]:
+    return {
+        **link(approach_type),
+        "studies": [study_row(each, sources) for each in approach_type.studies.all()],
+        **appraisals_of(approach_type, sources),
+    }
+
+
+def figure_row(
+    figure: Figure, deliveries: list[Delivery], sources: SourceList
+) -> dict[str, Any]:
+    places = {each.pk: place_name(each) for each in deliveries}
+    return {
+        "measure": figure.measure,
+        "value": number_text(figure.value),
+        "approximate": figure.approximate,
+        "unit": figure.unit,
+        "place": places.get(figure.delivery_id, "") if len(deliveries) > 1 else "",
+        "date": date_text(
+            figure.reference_date, figure.reference_date_precision or Precision.DAY
+        ),
+        "source": sources.number(figure.source),
+    }
+
+
+def relations_of(entry: Intervention) -> Iterable[dict[str, Any]]:
+    """Both ways, to and from what is public; one statement for each way."""
+    today = timezone.localdate()
+    own = entry.relations.filter(published_on(today, "other__"))
+    for relation in own.select_related("other"):
+        yield {
+            **link(relation.other),
+            "how": relation.get_kind_display(),
+            "note": relation.note,
+        }
+    others = entry.relations_of_others.filter(published_on(today, "intervention__"))
+    for relation in others.select_related("intervention"):
+        yield {
+            **link(relation.intervention),
+            "how": reverse_of(relation),
+            "note": relation.note,
+        }
+
+
+def reverse_of(relation: Relation) -> str:
+    return {
+        RelationKind.DERIVED: _("is the basis of"),
+        RelationKind.SUCCESSOR: _("is succeeded by"),
+        RelationKind.LIGHTER: _("is heavier than"),
+        RelationKind.HEAVIER: _("is lighter than"),
+        RelationKind.COMBINES: _("combines with"),
+    }[RelationKind(relation.kind)]
+
+
+def shortcuts(words: str) -> list[dict[str, str]]:
+    """Pages with the name that is being typed."""
+    kinds = {
+        "interventions": _("intervention"),
+        "approach_types": _("approach type"),
+        "cities": _("city"),
+        "organisations": _("organisation"),
+    }
+    found = search.pages_named(words)
+    return [
+        {**link(row), "kind": label}
+        for kind, label in kinds.items()
+        for row in found.get(kind, [])
+    ]

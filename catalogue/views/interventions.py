@@ -1,0 +1,107 @@
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from .. import search
+from ..choices import Publication
+from ..filters import InterventionFilterSet
+from ..models import Intervention
+from . import detail, listing
+from .plain import card, date_text
+
+
+@require_safe
+def intervention_list(request: HttpRequest) -> HttpResponse:
+    filterset = InterventionFilterSet(request.GET, Intervention.objects.published())
+    address = listing.Address(request)
+    if not filterset.is_valid():
+        # A filter we cannot read matches nothing; showing everything would mislead.
+        problems = listing.unreadable(filterset, address)
+        context = {"problems": problems, "words": request.GET.get("zoek", "")[:200]}
+        return render(request, "catalogue/intervention_list.html", context)
+    sort = listing.chosen_sort(request)
+    page = get_page(request, filterset.sorted_by(sort))
+    context = answer(filterset, address, sort, page)
+    return render(request, "catalogue/intervention_list.html", context)
+
+
+def get_page(request: HttpRequest, entries: QuerySet) -> Page:
+    """The page that ?pagina= asks for; nonsense gets the first or the last."""
+    return Paginator(entries.for_cards(), listing.PAGE_SIZE).get_page(
+        request.GET.get(listing.PAGE)
+    )
+
+
+def answer(
+    filterset: InterventionFilterSet, address: listing.Address, sort: str, page: Page
+) -> dict[str, Any]:
+    """Everything the list page shows of an answer, as plain values."""
+    number = page.paginator.count
+    given = filterset.form.cleaned_data
+    words = given["zoek"]
+    entries = list(page)
+    cards = [card(entry) for entry in entries]
+    if words and entries:
+        found = search.found_in(filterset.query, [entry.pk for entry in entries])
+        for entry, shown in zip(entries, cards, strict=True):
+            shown["found_in"] = found.get(entry.pk, [])
+    return {
+        "cards": cards,
+        "number": number,
+        "sentence": listing.sentence(filterset, number),
+        "words": words,
+        "words_left_out": bool(words) and filterset.query.too_long,
+        "chips": listing.chips(filterset, address),
+        "facets": listing.facets(filterset, address),
+        "shown_in_full": address.query.getlist(listing.SHOW_ALL),
+        "age": given["leeftijd"],
+        "unknown_ages": listing.unknown_ages(filterset),
+        "without_unknown_ages": given["leeftijdOnbekend"] == "nee",
+        "checked_since": given["gecontroleerdSinds"],
+        "sorts": listing.sorts(sort, with_words=bool(words)),
+        "pages": listing.pages(address, page.number, page.paginator.num_pages),
+        "shortcuts": detail.shortcuts(words),
+        "ways_out": [] if number else listing.ways_out(filterset, address),
+        "did_you_mean": "" if number or not words else did_you_mean(words, address),
+    }
+
+
+def did_you_mean(words: str, address: listing.Address) -> dict[str, str] | str:
+    """A near miss that finds something by itself, or nothing."""
+    near = search.near_miss(words)
+    if (
+        near
+        and Intervention.objects.published()
+        .filter(search.parse(near).matches())
+        .exists()
+    ):
+        return {"words": near, "url": address.having(zoek=near)}
+    return ""
+
+
+@require_safe
+def intervention(request: HttpRequest, slug: str) -> HttpResponse:
+    entry = Intervention.objects.published().for_detail().filter(slug=slug).first()
+    if entry:
+        return render(request, "catalogue/intervention.html", detail.page(entry))
+    return moved_or_gone(request, slug)
+
+
+def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """A withdrawn entry is 410 with date and reason, but no name; a draft is 404."""
+    moved = Intervention.objects.published().filter(old_slugs__slug=slug).first()
+    if moved:
+        return redirect(moved, permanent=True)
+    withdrawn = Intervention.objects.filter(publication=Publication.WITHDRAWN)
+    gone = (
+        withdrawn.filter(slug=slug).first()
+        or withdrawn.filter(old_slugs__slug=slug).first()
+    )
+    if not gone:
+        raise Http404
+    context = {"date": date_text(gone.withdrawn_on), "reason": gone.withdrawn_reason}
+    return render(request, "catalogue/withdrawn.html", context, status=410)

@@ -1,0 +1,292 @@
+"""The parts of the list page: facets, chips, the result sentence, help for an empty list."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..choices import NATIONAL, UNKNOWN, Sort
+from ..counting import COUNTERS
+from ..filters import NO_AGE, InterventionFilterSet, Labels
+from ..models import City, Organisation, Phase
+from .plain import date_text
+
+PAGE_SIZE = 25
+SHOWN_VALUES = 8  # of a facet with more than FULL_FACET values
+FULL_FACET = 10
+OPEN_FACETS = ["fase", "aanpak", "gemeente"]
+PAGE, SORT, SHOW_ALL = "pagina", "sorteer", "toon"
+
+
+class Address:
+    """The address of the list, and what it becomes by one step."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.query = request.GET.copy()
+        for key in list(self.query):
+            values = [value for value in self.query.getlist(key) if value.strip()]
+            self.query.setlist(key, values) if values else self.query.pop(key)
+
+    def having(self, **values: str | int) -> str:
+        return self.written(
+            {**self.pairs(), **{key: [str(v)] for key, v in values.items()}}
+        )
+
+    def adding(self, key: str, value: str) -> str:
+        pairs = self.pairs()
+        return self.written({**pairs, key: [*pairs.get(key, []), value]})
+
+    def without(self, key: str, value: str | None = None) -> str:
+        """Without `value`, or without any value of `key`; from the first page on."""
+        pairs = self.pairs()
+        left = [
+            each for each in pairs.get(key, []) if value is not None and each != value
+        ]
+        return self.written({**pairs, key: left, PAGE: []})
+
+    def pairs(self) -> dict[str, list[str]]:
+        return dict(self.query.lists())
+
+    def written(self, pairs: dict[str, list[str]]) -> str:
+        query = QueryDict(mutable=True)
+        for key, values in pairs.items():
+            if values:
+                query.setlist(key, values)
+        path = reverse("intervention-list")
+        return f"{path}?{query.urlencode()}" if query else path
+
+
+def chosen(filterset: InterventionFilterSet) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each key in force, with its values and how a person reads them."""
+    for key, value in filterset.form.cleaned_data.items():
+        if isinstance(value, dict):
+            if value:
+                yield key, {slug: capfirst(label) for slug, label in value.items()}
+        elif value not in (None, "") and (key, value) != ("leeftijdOnbekend", "ja"):
+            yield key, {str(filterset.data.get(key)): value_text(key, value)}
+
+
+def value_text(key: str, value: Any) -> str:
+    match key:
+        case "zoek":
+            return f"“{value}”"
+        case "leeftijd":
+            return _("Age %(age)d") % {"age": value}
+        case "leeftijdOnbekend":
+            return _("Only with a known age")
+        case _:
+            return _("Checked since %(date)s") % {"date": date_text(value)}
+
+
+def chips(filterset: InterventionFilterSet, address: Address) -> list[dict[str, str]]:
+    return [
+        {
+            "key": str(filterset.filters[key].label),
+            "label": label,
+            "url": address.without(key, None if len(values) == 1 else value),
+        }
+        for key, values in chosen(filterset)
+        for value, label in values.items()
+    ]
+
+
+def facets(filterset: InterventionFilterSet, address: Address) -> list[dict[str, Any]]:
+    return [facet(key, filterset, address) for key in COUNTERS]
+
+
+def facet(
+    key: str, filterset: InterventionFilterSet, address: Address
+) -> dict[str, Any]:
+    counts = COUNTERS[key](filterset, key)
+    selected = filterset.form.cleaned_data[key]
+    values = [
+        {
+            "slug": slug,
+            "label": capfirst(label),
+            "count": counts.get(slug, 0),
+            "selected": slug in selected,
+        }
+        for slug, label in {**offered(key, filterset), **selected}.items()
+        # "Unknown" is no choice where everything is known.
+        if slug not in (UNKNOWN, NATIONAL) or counts.get(slug) or slug in selected
+    ]
+    shown = values
+    if len(values) > FULL_FACET and key not in address.query.getlist(SHOW_ALL):
+        largest = sorted(
+            values, key=lambda value: (not value["selected"], -value["count"])
+        )
+        least = max(SHOWN_VALUES, len(selected))
+        kept = {value["slug"] for value in largest[:least]}
+        shown = [value for value in values if value["slug"] in kept]
+    return {
+        "key": key,
+        "label": str(filterset.filters[key].label),
+        "values": shown,
+        "number_chosen": len(selected),
+        "open": bool(selected) or key in OPEN_FACETS or key in address.query.getlist(SHOW_ALL),
+        "total": len(values),
+        "show_all_url": address.adding(SHOW_ALL, key)
+        if len(shown) < len(values)
+        else "",
+    }
+
+
+def offered(key: str, filterset: InterventionFilterSet) -> Labels:
+    """The values of a facet in their own order; of cities and organisations those in use."""
+    field = filterset.form.fields[key]
+    entries = filterset.queryset.order_by().values("pk")
+    match key:
+        case "gemeente":
+            rows = City.objects.filter(deliveries__intervention__in=entries).distinct()
+        case "organisatie":
+            rows = Organisation.objects.filter(
+                involvements__intervention__in=entries
+            ).distinct()
+        case _ if field.model:
+            rows = field.model.objects.all()
+        case _:
+            return field.labels([])
+    names = dict(rows.values_list("slug", "name"))
+    return {**names, **field.labels([])}
+
+
+def either(words: list[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return _("%(first)s or %(last)s") % {
+        "first": ", ".join(words[:-1]),
+        "last": words[-1],
+    }
+
+
+def sentence(filterset: InterventionFilterSet, number: int) -> str:
+    """ "3 interventies in Utrecht voor doorgroeiers": what is in force, read aloud."""
+    start = ngettext("%(number)s intervention", "%(number)s interventions", number)
+    parts = [
+        start % {"number": f"{number:,}".replace(",", "." if number >= 10_000 else "")}
+    ]
+    given = filterset.form.cleaned_data
+    phrases = phrases_of_keys()
+    for key, phrase in phrases.items():
+        value = given[key]
+        if isinstance(value, dict) and value:
+            parts.append(phrase % either(words_of_value(key, value)))
+        elif value not in (None, "", {}):
+            parts.append(
+                phrase % (date_text(value) if key == "gecontroleerdSinds" else value)
+            )
+    if given["leeftijdOnbekend"] == "nee":
+        parts.append(_("with a known age"))
+    return " ".join(parts)
+
+
+def phrases_of_keys() -> dict[str, str]:
+    """In the order in which a sentence reads best."""
+    return {
+        "soort": _("of the kind %s"),
+        "aanpak": _("with approach type %s"),
+        "status": _("with status %s"),
+        "gemeente": _("in %s"),
+        "provincie": _("in the province of %s"),
+        "fase": _("for %s"),
+        "leeftijd": _("for the age of %s"),
+        "doelgroep": _("aimed at %s"),
+        "organisatie": _("together with %s"),
+        "preventie": _("at prevention level %s"),
+        "setting": _("in the setting %s"),
+        "thema": _("on the theme %s"),
+        "kader": _("where taking part is %s"),
+        "erkenning": _("with recognition %s"),
+        "gecontroleerdSinds": _("checked since %s"),
+        "zoek": _("with “%s”"),
+    }
+
+
+def words_of_value(key: str, labels: Labels) -> list[str]:
+    words = dict(labels)
+    if key == "fase":
+        words |= dict(
+            Phase.objects.filter(slug__in=labels).values_list("slug", "people")
+        )
+    if key in ("soort", "status", "kader"):
+        words = {slug: label.lower() for slug, label in words.items()}
+    if NATIONAL in words:
+        words[NATIONAL] = _("the whole country")
+    if UNKNOWN in words and key == "gemeente":
+        words[UNKNOWN] = _("an unknown city")
+    elif UNKNOWN in words:
+        words[UNKNOWN] = _("unknown")
+    return list(words.values())
+
+
+def ways_out(
+    filterset: InterventionFilterSet, address: Address
+) -> list[dict[str, Any]]:
+    """For an empty list: how many entries dropping each key would give. One statement a key."""
+    return [
+        {
+            "label": f"{filterset.filters[key].label}: {either(list(values.values()))}",
+            "count": filterset.without(key).count(),
+            "url": address.without(key),
+        }
+        for key, values in chosen(filterset)
+    ]
+
+
+def unreadable(
+    filterset: InterventionFilterSet, address: Address
+) -> list[dict[str, str]]:
+    """Which filter could not be read, why, and the address without it."""
+    return [
+        {
+            "label": str(filterset.filters[key].label),
+            "why": " ".join(str(line) for line in lines),
+            "url": address.without(key),
+        }
+        for key, lines in filterset.form.errors.items()
+    ]
+
+
+def chosen_sort(request: HttpRequest) -> str:
+    """What `sorteer` asks for; nonsense gets the default."""
+    default = Sort.RELEVANCE if request.GET.get("zoek", "").strip() else Sort.NAME
+    asked = request.GET.get(SORT, "")
+    return asked if asked in Sort.values else default
+
+
+def sorts(current: str, with_words: bool) -> list[dict[str, Any]]:
+    return [
+        {"slug": sort.value, "label": sort.label, "selected": sort == current}
+        for sort in Sort
+        if with_words or sort != Sort.RELEVANCE
+    ]
+
+
+def unknown_ages(filterset: InterventionFilterSet) -> int:
+    return filterset.without("leeftijdOnbekend").filter(NO_AGE).count()
+
+
+def pages(address: Address, number: int, last: int) -> dict[str, Any]:
+    """Links to the first, the last and the pages around `number`; None stands for a gap."""
+    near = {1, last, *range(number - 1, number + 2)}
+    links: list[dict[str, Any] | None] = []
+    for page in sorted(page for page in near if 1 <= page <= last):
+        if links and links[-1] and page - links[-1]["number"] > 1:
+            links.append(None)
+        links.append(
+            {
+                "number": page,
+                "url": address.having(pagina=page),
+                "current": page == number,
+            }
+        )
+    return {
+        "links": links,
+        "last": last,
+        "previous_url": address.having(pagina=number - 1) if number > 1 else "",
+        "next_url": address.having(pagina=number + 1) if number < last else "",
+    }

@@ -1,0 +1,148 @@
+"""Rows into the plain values a template shows."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..choices import RECOGNITION_LEVELS, Precision, RecognitionOutcome, Scope, Status
+from ..models import Delivery, Intervention, Recognition
+
+MOST_PLACES = 3
+
+
+def date_text(day: date | None, precision: str = Precision.DAY) -> str:
+    """ "18 december 2020", "maart 2020" or "2020", as precise as the date is known."""
+    if not day:
+        return ""
+    return date_format(
+        day,
+        {Precision.MONTH: "F Y", Precision.YEAR: "Y"}.get(
+            Precision(precision), "j F Y"
+        ),
+    )
+
+
+def number_text(value: Decimal) -> str:
+    return number_format(value.normalize() if value % 1 else int(value), use_l10n=True)
+
+
+def ages_text(first: int | None, last: int | None) -> str:
+    """Empty when both are unknown."""
+    if first is None and last is None:
+        return ""
+    if last is None:
+        return _("%(age)d years and older") % {"age": first}
+    if first is None:
+        return _("up to %(age)d years") % {"age": last}
+    return _("%(first)d to %(last)d years") % {"first": first, "last": last}
+
+
+def card(entry: Intervention) -> dict[str, Any]:
+    """What `_card.html` shows; `entry` was loaded with `for_cards()`."""
+    deliveries = list(entry.deliveries.all())
+    return {
+        "url": entry.get_absolute_url(),
+        "name": entry.name,
+        "kind": entry.get_kind_display(),
+        "sentence": entry.sentence,
+        "types": [{"name": each.name} for each in entry.approach_types.all()],
+        "phases": [phase.name for phase in entry.phases.all()],
+        "ages": ages_text(entry.age_from, entry.age_to),
+        "places": [place(each) for each in deliveries[:MOST_PLACES]],
+        "more_places": max(len(deliveries) - MOST_PLACES, 0),
+        "checked_on": date_text(entry.checked_on),
+    }
+
+
+def place(delivery: Delivery) -> dict[str, str]:
+    return {
+        "name": place_name(delivery),
+        "status": delivery.get_status_display(),
+        "status_slug": delivery.status,
+    }
+
+
+def place_name(delivery: Delivery) -> str:
+    match delivery.scope:
+        case Scope.NATIONAL:
+            return _("The whole country")
+        case Scope.UNKNOWN:
+            return _("City unknown")
+        case _:
+            return delivery.place
+
+
+def period_text(delivery: Delivery) -> str:
+    started = date_text(delivery.started, delivery.started_precision or Precision.DAY)
+    ended = date_text(delivery.ended, delivery.ended_precision or Precision.DAY)
+    if started and ended:
+        return _("%(start)s until %(end)s") % {"start": started, "end": ended}
+    if started:
+        return _("since %(start)s") % {"start": started}
+    if ended:
+        return _("until %(end)s") % {"end": ended}
+    return ""
+
+
+def summary_of_status(deliveries: Iterable[Delivery]) -> str:
+    """ "actief in 2 plaatsen, status onbekend in 1 plaats", in the order of the list."""
+    found = [delivery.status for delivery in deliveries]
+    parts = []
+    for status in Status:
+        number = found.count(status)
+        if number:
+            label = (
+                _("status unknown")
+                if status == Status.UNKNOWN
+                else str(Status(status).label).lower()
+            )
+            parts.append(
+                ngettext(
+                    "%(status)s in %(number)d place",
+                    "%(status)s in %(number)d places",
+                    number,
+                )
+                % {"status": label, "number": number}
+            )
+    return capfirst(", ".join(parts))
+
+
+def is_in_force(recognition: Recognition) -> bool:
+    return recognition.outcome in RECOGNITION_LEVELS and not (
+        recognition.valid_until and recognition.valid_until < timezone.localdate()
+    )
+
+
+def evidence_line(entry: Intervention) -> str:
+    """What is known of the programme itself, in one honest line: recognition, then studies."""
+    recognitions = entry.recognitions.all()
+    levels = [each for each in recognitions if is_in_force(each)]
+    if levels:
+        best = max(levels, key=lambda each: RECOGNITION_LEVELS.index(each.outcome))
+        recognition = _("%(level)s (%(databank)s)") % {
+            "level": best.get_outcome_display(),
+            "databank": best.databank,
+        }
+    elif any(each.outcome in RECOGNITION_LEVELS for each in recognitions):
+        recognition = _("Recognition has expired")
+    elif recognitions:
+        recognition = str(RecognitionOutcome(recognitions[0].outcome).label)
+    else:
+        recognition = _("Recognition unknown")
+    number = len(entry.studies.all())
+    if not number:
+        return _("%(recognition)s. We know of no study of this intervention.") % {
+            "recognition": recognition
+        }
+    return ngettext(
+        "%(recognition)s. %(number)d study of this intervention.",
+        "%(recognition)s. %(number)d studies of this intervention.",
+        number,
+    ) % {"recognition": recognition, "number": number}

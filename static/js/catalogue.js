@@ -1,0 +1,43 @@
+// Small comforts. Every page works without this file.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+// An empty value is not set: keep it out of the address.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters } = event.detail;
+  for (const key of Object.keys(parameters)) {
+    if (parameters[key] === "") delete parameters[key];
+  }
+});
+
+// Results change in place: what was open stays open, and focus is not lost.
+let open = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  open = [...document.querySelectorAll("details[open]")].map((details) => details.id);
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  for (const id of open) {
+    const details = document.getElementById(id);
+    if (details) details.open = true;
+  }
+  const result = document.getElementById("resultaat");
+  const status = document.getElementById("melding");
+  if (!result || event.target.closest(".suggestions")) return;
+  if (status) status.textContent = result.textContent;
+  if (document.activeElement === document.body) result.focus({ preventScroll: true });
+});
+
+// Suggestions close with Escape, and when focus goes elsewhere.
+const closeSuggestions = () => {
+  for (const list of document.querySelectorAll(".suggestions")) list.replaceChildren();
+};
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const search = event.target.closest(".search");
+  if (search) search.querySelector("input").focus();
+  closeSuggestions();
+});
+document.addEventListener("focusin", (event) => {
+  if (!event.target.closest(".search")) closeSuggestions();
+});
