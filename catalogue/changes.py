@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -25,14 +26,15 @@ class Change:
 
     def touch_all(self) -> None:
         """After rows were written past the models: their sort keys are renewed too."""
-        for model in (City, Organisation, Intervention):
+        tables: list[Any] = [City.objects, Organisation.objects, Intervention.objects]
+        for rows in tables:
             misplaced = []
-            for row in model.objects.only("name", "sort_key"):
+            for row in rows.only("name", "sort_key"):
                 key = sort_key(row.name)
                 if row.sort_key != key:
                     row.sort_key = key
                     misplaced.append(row)
-            model.objects.bulk_update(misplaced, ["sort_key"], batch_size=500)
+            rows.bulk_update(misplaced, ["sort_key"], batch_size=500)
         self.touched.update(Intervention.objects.values_list("pk", flat=True))
         # Words of entries that are gone go too.
         self.touched.update(SearchText.objects.values_list("rowid", flat=True))

@@ -24,6 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,7 @@ from .models import (
     TargetGroup,
     Theme,
 )
+from .querysets import InterventionQuerySet
 
 Labels = dict[str, str]  # slug to name
 
@@ -63,7 +65,8 @@ Labels = dict[str, str]  # slug to name
 class SearchField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text without what nobody types on purpose: NUL, control and direction marks."""
-        visible = (sign for sign in super().to_python(value) if is_typed(sign))
+        typed = super().to_python(value) or ""
+        visible = (sign for sign in typed if is_typed(sign))
         return re.sub(r"\s+", " ", "".join(visible)).strip()
 
 
@@ -76,7 +79,7 @@ class SearchFilter(django_filters.CharFilter):
 
 
 class AgeFilter(django_filters.NumberFilter):
-    field_class = forms.IntegerField
+    field_class = forms.IntegerField  # type: ignore[assignment]
 
 
 class TermsField(forms.Field):
@@ -160,7 +163,7 @@ class TermsFilter(django_filters.Filter):
             pk__in=having.filter(**{f"{self.field_name}__slug__in": list(value)})
         )
         if UNKNOWN in value:
-            condition |= Q(pk__in=having.filter(**{self.field_name: None}))
+            condition |= Q(pk__in=having.filter(**{f"{self.field_name}__isnull": True}))
         return qs.filter(condition)
 
 
@@ -202,8 +205,8 @@ class RecognitionFilter(django_filters.Filter):
         )
         condition = Q(pk__in=rows.order_by().values("intervention"))
         if UNKNOWN in value:
-            condition |= ~Exists(
-                Recognition.objects.filter(intervention=OuterRef("pk"))
+            condition |= Q(
+                ~Exists(Recognition.objects.filter(intervention=OuterRef("pk")))
             )
         return qs.filter(condition)
 
@@ -226,7 +229,7 @@ PLACES = {UNKNOWN: _("Unknown"), NATIONAL: _("National")}
 
 
 class InterventionFilterSet(django_filters.FilterSet):
-    zoek = SearchFilter(label=_("Search"), method="by_words")
+    zoek = SearchFilter(label=_("Words"), method="by_words")
     soort = ChoicesFilter("kind", Kind, _("Kind"))
     aanpak = TermsFilter("approach_types", ApproachType, _("Approach type"))
     gemeente = CitiesFilter(label=_("City"), model=City, closed=PLACES, required=False)
@@ -271,6 +274,10 @@ class InterventionFilterSet(django_filters.FilterSet):
         model = Intervention
         fields: list[str] = []  # every filter is declared above
 
+    def __init__(self, data: QueryDict, entries: InterventionQuerySet) -> None:
+        self.given, self.entries = data, entries
+        super().__init__(data, entries)
+
     @cached_property
     def query(self) -> search.Query:
         return search.parse(self.form.cleaned_data["zoek"])
@@ -287,14 +294,15 @@ class InterventionFilterSet(django_filters.FilterSet):
     def by_known_age(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         return entries.exclude(NO_AGE) if value == WithUnknownAge.NO else entries
 
-    def filter_queryset(
-        self, queryset: QuerySet[Intervention], *, leave_out: Collection[str] = ()
-    ) -> QuerySet[Intervention]:
-        """Entries that answer to every key, except those to `leave_out`."""
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return self.narrow(queryset)
+
+    def narrow(self, entries: Any, *, leave_out: Collection[str] = ()) -> Any:
+        """Those of `entries` that answer to every key, except the keys to `leave_out`."""
         for name, value in self.form.cleaned_data.items():
             if name not in leave_out:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset.filter(self.place_and_status(leave_out))
+                entries = self.filters[name].filter(entries, value)
+        return entries.filter(self.place_and_status(leave_out))
 
     def place_and_status(self, leave_out: Collection[str] = ()) -> Q:
         if not any(
@@ -306,7 +314,9 @@ class InterventionFilterSet(django_filters.FilterSet):
         )
         condition = Q(pk__in=deliveries)
         if self.takes_no_delivery(leave_out):
-            condition |= ~Exists(Delivery.objects.filter(intervention=OuterRef("pk")))
+            condition |= Q(
+                ~Exists(Delivery.objects.filter(intervention=OuterRef("pk")))
+            )
         return condition
 
     def matching_deliveries(
@@ -344,24 +354,25 @@ class InterventionFilterSet(django_filters.FilterSet):
         ]
         return all(UNKNOWN in values for values in chosen if values)
 
-    def without(self, *keys: str) -> QuerySet[Intervention]:
-        return self.filter_queryset(self.queryset.all(), leave_out=keys)
+    def without(self, *keys: str) -> InterventionQuerySet:
+        return self.narrow(self.entries, leave_out=keys)
 
-    def sorted_by(self, sort: str) -> QuerySet[Intervention]:
+    def sorted_by(self, sort: str) -> InterventionQuerySet:
         """The answer in order; relevance means nothing without words, and is then the name."""
+        entries: InterventionQuerySet = self.narrow(self.entries)
         match sort:
             case Sort.RELEVANCE if self.form.cleaned_data["zoek"]:
-                return search.by_relevance(self.qs, self.query)
+                return search.by_relevance(entries, self.query)
             case Sort.CHECKED:
-                return self.qs.order_by(
+                return entries.order_by(
                     F("checked_on").desc(nulls_last=True), "sort_key", "pk"
                 )
             case Sort.NEW:
-                return self.qs.order_by("-created", "sort_key", "pk")
+                return entries.order_by("-created", "sort_key", "pk")
             case Sort.EVIDENCE:
-                return self.qs.by_evidence()
+                return entries.by_evidence()
             case _:
-                return self.qs.order_by("sort_key", "pk")
+                return entries.order_by("sort_key", "pk")
 
 
 # These speak of one and the same delivery; all other keys speak of the entry.

@@ -53,7 +53,14 @@ class InterventionQuerySet(QuerySet["Intervention"]):
     def for_cards(self) -> InterventionQuerySet:
         """Load what a card in a list shows, in four queries however long the list."""
         return self.only(
-            "slug", "name", "kind", "sentence", "checked_on", "age_from", "age_to"
+            "slug",
+            "name",
+            "kind",
+            "sentence",
+            "checked_on",
+            "age_from",
+            "age_to",
+            "modified",
         ).prefetch_related("approach_types", "phases", "deliveries__cities")
 
     def for_search(self) -> InterventionQuerySet:

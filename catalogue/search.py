@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ from .models import (
     Theme,
 )
 from .models.fields import sort_key, without_accents
+from .querysets import InterventionQuerySet
 
 # From the best place to find all words to the least.
 FIELDS = {
@@ -207,9 +209,7 @@ def groups_of(words: list[str], known: dict[Phrase, list[Phrase]]) -> Iterator[G
         start = end
 
 
-def by_relevance(
-    entries: QuerySet[Intervention], query: Query
-) -> QuerySet[Intervention]:
+def by_relevance(entries: InterventionQuerySet, query: Query) -> InterventionQuerySet:
     """Those with all words in the best field first, then by name."""
     best = Case(
         *(
@@ -242,7 +242,7 @@ def holds_any(query: Query, forms: list[str]) -> bool:
     )
 
 
-def pages_named(text: str, *, most: int = 3) -> dict[str, list[Intervention | City]]:
+def pages_named(text: str, *, most: int = 3) -> dict[str, list[Any]]:
     """Pages with a name in which a word begins with `text`, at most `most` of each kind."""
     key = sort_key(text)
     if len(key) < 2:
@@ -254,7 +254,7 @@ def pages_named(text: str, *, most: int = 3) -> dict[str, list[Intervention | Ci
         "cities": City.objects.filter(names),
         "organisations": Organisation.objects.filter(names),
     }
-    rows = {
+    rows: dict[str, list[Any]] = {
         kind: list(
             entries.order_by(
                 Case(When(begins, then=Value(0)), default=Value(1)), "sort_key"

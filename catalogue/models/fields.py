@@ -130,7 +130,8 @@ class NaturalKeyManager(models.Manager):
     use_in_migrations = False
 
     def get_by_natural_key(self, value: str) -> models.Model:
-        return self.get(**{self.model.natural_key_field: value})
+        key = self.model.natural_key_field  # type: ignore[attr-defined]
+        return self.get(**{key: value})
 
 
 class Keyed(models.Model):

@@ -225,7 +225,7 @@ class Intervention(Keyed):
         "active_ingredients",
     ]
 
-    objects = NaturalKeyManager.from_queryset(InterventionQuerySet)()
+    objects = NaturalKeyManager.from_queryset(InterventionQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("intervention")
@@ -376,7 +376,7 @@ class Delivery(Part):
         verbose_name=_("source"),
     )
 
-    objects = NaturalKeyManager.from_queryset(DeliveryQuerySet)()
+    objects = NaturalKeyManager.from_queryset(DeliveryQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("delivery")

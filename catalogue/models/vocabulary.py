@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .fields import Keyed, Line, NaturalKeyManager, PlainText, slug_not_reserved
+from .fields import Keyed, Line, PlainText, slug_not_reserved
 
 
 class Vocabulary(Keyed):
@@ -100,7 +100,7 @@ class Term(Vocabulary):
         verbose_name_plural = _("terms")
 
 
-class SynonymManager(NaturalKeyManager):
+class SynonymManager(models.Manager["Synonym"]):
     def get_by_natural_key(self, word: str, finds: str) -> "Synonym":
         return self.get(word=word, finds=finds)
 

@@ -11,7 +11,7 @@ register = template.Library()
 def prose(text: str) -> SafeString:
     """Plain text as paragraphs; lines that begin with "- " become a list."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
-    return mark_safe("\n".join(html for block in blocks for html in html_of(block)))  # noqa: S308
+    return mark_safe("\n".join(html for block in blocks for html in html_of(block)))
 
 
 def html_of(block: str) -> list[str]:
@@ -23,7 +23,9 @@ def html_of(block: str) -> list[str]:
         while lines and lines[0].startswith("- ") == is_list:
             taken.append(escape(lines.pop(0).removeprefix("- ")))
         if is_list:
-            parts.append("<ul>" + "".join(f"<li>{line}</li>" for line in taken) + "</ul>")
+            parts.append(
+                "<ul>" + "".join(f"<li>{line}</li>" for line in taken) + "</ul>"
+            )
         else:
             parts.append("<p>" + "<br>".join(taken) + "</p>")
     return parts

@@ -38,6 +38,8 @@ from .plain import (
     number_text,
     period_text,
     place_name,
+    places_text,
+    status_text,
     summary_of_status,
 )
 
@@ -68,7 +70,9 @@ def page(entry: Intervention) -> dict[str, Any]:
         ],
         "studies": [study_row(each, sources) for each in entry.studies.all()],
         "type_evidence": [
-            type_evidence(each, sources) for each in entry.approach_types.all()
+            found
+            for each in entry.approach_types.all()
+            if (found := type_evidence(each, sources))["studies"] or found["opinions"]
         ],
         **appraisals_of(entry, sources),
         "figures": [
@@ -122,7 +126,7 @@ def snapshot(entry: Intervention, deliveries: list[Delivery]) -> list[dict[str, 
     compulsory = entry.get_voluntariness_display()
     rows = {
         _("Kind"): entry.get_kind_display(),
-        _("Where"): ", ".join(place_name(each) for each in deliveries),
+        _("Where"): places_text(deliveries),
         _("Does it run?"): status_words(deliveries),
         _("For whom"): names(entry.target_groups.all()),
         _("Age"): ages_text(entry.age_from, entry.age_to),
@@ -178,7 +182,7 @@ def delivery_row(delivery: Delivery, sources: SourceList) -> dict[str, Any]:
         "place": place_name(delivery),
         "cities": [link(city) for city in cities],
         "region": delivery.region,
-        "status": delivery.get_status_display(),
+        "status": status_text(delivery.status),
         "status_slug": delivery.status,
         "period": period_text(delivery),
         "stop_reason": delivery.stop_reason,
@@ -215,7 +219,9 @@ def contact(delivery: Delivery) -> dict[str, Any]:
 
 def roles_of(entry: Intervention) -> list[dict[str, Any]]:
     """Who does what, by role in the order of the list of roles."""
-    places = {each.pk: place_name(each) for each in entry.deliveries.all()}
+    places: dict[int | None, str] = {
+        each.pk: place_name(each) for each in entry.deliveries.all()
+    }
     involvements = sorted(
         entry.involvements.all(), key=lambda each: (each.organisation.sort_key, each.pk)
     )
@@ -301,7 +307,7 @@ def type_evidence(approach_type: Any, sources: SourceList) -> dict[str, Any]:
 def figure_row(
     figure: Figure, deliveries: list[Delivery], sources: SourceList
 ) -> dict[str, Any]:
-    places = {each.pk: place_name(each) for each in deliveries}
+    places: dict[int | None, str] = {each.pk: place_name(each) for each in deliveries}
     return {
         "measure": figure.measure,
         "value": number_text(figure.value),

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
@@ -46,7 +47,10 @@ def home(request: HttpRequest) -> HttpResponse:
             for each in counted(ApproachType.objects.all(), "interventions")
         ],
         "latest": [
-            {**card(entry), "changed": date_text(entry.modified.date())}
+            {
+                **card(entry),
+                "changed": date_text(timezone.localtime(entry.modified).date()),
+            }
             for entry in latest
         ],
     }

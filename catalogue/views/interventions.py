@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -10,6 +9,7 @@ from .. import search
 from ..choices import Publication
 from ..filters import InterventionFilterSet
 from ..models import Intervention
+from ..querysets import InterventionQuerySet
 from . import detail, listing
 from .plain import card, date_text
 
@@ -23,13 +23,13 @@ def intervention_list(request: HttpRequest) -> HttpResponse:
         problems = listing.unreadable(filterset, address)
         context = {"problems": problems, "words": request.GET.get("zoek", "")[:200]}
         return render(request, "catalogue/intervention_list.html", context)
-    sort = listing.chosen_sort(request)
+    sort = listing.chosen_sort(request, filterset.form.cleaned_data["zoek"])
     page = get_page(request, filterset.sorted_by(sort))
     context = answer(filterset, address, sort, page)
     return render(request, "catalogue/intervention_list.html", context)
 
 
-def get_page(request: HttpRequest, entries: QuerySet) -> Page:
+def get_page(request: HttpRequest, entries: InterventionQuerySet) -> Page:
     """The page that ?pagina= asks for; nonsense gets the first or the last."""
     return Paginator(entries.for_cards(), listing.PAGE_SIZE).get_page(
         request.GET.get(listing.PAGE)
@@ -62,7 +62,7 @@ def answer(
         "unknown_ages": listing.unknown_ages(filterset),
         "without_unknown_ages": given["leeftijdOnbekend"] == "nee",
         "checked_since": given["gecontroleerdSinds"],
-        "sorts": listing.sorts(sort, with_words=bool(words)),
+        "sorts": listing.sorts(sort, words),
         "pages": listing.pages(address, page.number, page.paginator.num_pages),
         "shortcuts": detail.shortcuts(words),
         "ways_out": [] if number else listing.ways_out(filterset, address),

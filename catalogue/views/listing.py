@@ -67,7 +67,7 @@ def chosen(filterset: InterventionFilterSet) -> Iterator[tuple[str, dict[str, st
             if value:
                 yield key, {slug: capfirst(label) for slug, label in value.items()}
         elif value not in (None, "") and (key, value) != ("leeftijdOnbekend", "ja"):
-            yield key, {str(filterset.data.get(key)): value_text(key, value)}
+            yield key, {str(filterset.given.get(key)): value_text(key, value)}
 
 
 def value_text(key: str, value: Any) -> str:
@@ -127,7 +127,9 @@ def facet(
         "label": str(filterset.filters[key].label),
         "values": shown,
         "number_chosen": len(selected),
-        "open": bool(selected) or key in OPEN_FACETS or key in address.query.getlist(SHOW_ALL),
+        "open": bool(selected)
+        or key in OPEN_FACETS
+        or key in address.query.getlist(SHOW_ALL),
         "total": len(values),
         "show_all_url": address.adding(SHOW_ALL, key)
         if len(shown) < len(values)
@@ -137,8 +139,9 @@ def facet(
 
 def offered(key: str, filterset: InterventionFilterSet) -> Labels:
     """The values of a facet in their own order; of cities and organisations those in use."""
-    field = filterset.form.fields[key]
-    entries = filterset.queryset.order_by().values("pk")
+    field: Any = filterset.form.fields[key]
+    rows: Any
+    entries = filterset.entries.order_by().values("pk")
     match key:
         case "gemeente":
             rows = City.objects.filter(deliveries__intervention__in=entries).distinct()
@@ -251,18 +254,27 @@ def unreadable(
     ]
 
 
-def chosen_sort(request: HttpRequest) -> str:
+def default_sort(words: str) -> Sort:
+    return Sort.RELEVANCE if words else Sort.NAME
+
+
+def chosen_sort(request: HttpRequest, words: str) -> str:
     """What `sorteer` asks for; nonsense gets the default."""
-    default = Sort.RELEVANCE if request.GET.get("zoek", "").strip() else Sort.NAME
     asked = request.GET.get(SORT, "")
-    return asked if asked in Sort.values else default
+    return asked if asked in Sort.values else default_sort(words)
 
 
-def sorts(current: str, with_words: bool) -> list[dict[str, Any]]:
+def sorts(current: str, words: str) -> list[dict[str, Any]]:
+    """The default has an empty value, so that it does not stand in the address."""
+    default = default_sort(words)
     return [
-        {"slug": sort.value, "label": sort.label, "selected": sort == current}
+        {
+            "slug": "" if sort == default else sort.value,
+            "label": sort.label,
+            "selected": sort == current,
+        }
         for sort in Sort
-        if with_words or sort != Sort.RELEVANCE
+        if words or sort != Sort.RELEVANCE
     ]
 
 

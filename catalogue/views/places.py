@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ..choices import Role, Scope, Status
 from ..models import ApproachType, City, Delivery, Intervention, Organisation
-from ..querysets import published_on
+from ..querysets import InterventionQuerySet, published_on
 from .detail import SourceList, appraisals_of, link, study_row
 from .plain import card
 
@@ -32,7 +32,7 @@ def counted(rows: QuerySet, path: str) -> QuerySet:
 
 
 def running_and_stopped(
-    entries: QuerySet[Intervention], here: QuerySet[Delivery] | None = None
+    entries: InterventionQuerySet, here: QuerySet[Delivery] | None = None
 ) -> dict[str, Any]:
     """The first cards of what runs (or may run) and of what stopped, `here` or anywhere."""
     deliveries = (Delivery.objects if here is None else here).filter(

@@ -64,7 +64,7 @@ def card(entry: Intervention) -> dict[str, Any]:
 def place(delivery: Delivery) -> dict[str, str]:
     return {
         "name": place_name(delivery),
-        "status": delivery.get_status_display(),
+        "status": status_text(delivery.status),
         "status_slug": delivery.status,
     }
 
@@ -77,6 +77,26 @@ def place_name(delivery: Delivery) -> str:
             return _("City unknown")
         case _:
             return delivery.place
+
+
+def status_text(status: str) -> str:
+    """The label, which by itself does not say what is unknown."""
+    return (
+        _("Status unknown") if status == Status.UNKNOWN else str(Status(status).label)
+    )
+
+
+def places_text(deliveries: list[Delivery]) -> str:
+    """ "Utrecht, Zwolle", the first few when there are many."""
+    names = ", ".join(place_name(each) for each in deliveries[:MOST_PLACES])
+    more = len(deliveries) - MOST_PLACES
+    if more <= 0:
+        return names
+    return ngettext(
+        "%(names)s and %(number)d more place",
+        "%(names)s and %(number)d more places",
+        more,
+    ) % {"names": names, "number": more}
 
 
 def period_text(delivery: Delivery) -> str:
@@ -98,11 +118,7 @@ def summary_of_status(deliveries: Iterable[Delivery]) -> str:
     for status in Status:
         number = found.count(status)
         if number:
-            label = (
-                _("status unknown")
-                if status == Status.UNKNOWN
-                else str(Status(status).label).lower()
-            )
+            label = status_text(status).lower()
             parts.append(
                 ngettext(
                     "%(status)s in %(number)d place",
@@ -125,7 +141,10 @@ def evidence_line(entry: Intervention) -> str:
     recognitions = entry.recognitions.all()
     levels = [each for each in recognitions if is_in_force(each)]
     if levels:
-        best = max(levels, key=lambda each: RECOGNITION_LEVELS.index(each.outcome))
+        best = max(
+            levels,
+            key=lambda each: RECOGNITION_LEVELS.index(RecognitionOutcome(each.outcome)),
+        )
         recognition = _("%(level)s (%(databank)s)") % {
             "level": best.get_outcome_display(),
             "databank": best.databank,

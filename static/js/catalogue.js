@@ -11,6 +11,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// Enter in the search box is one question, not a change and a submit.
+document.addEventListener(
+  "change",
+  (event) => {
+    if (event.target.type === "search") event.stopPropagation();
+  },
+  true,
+);
+
 // Results change in place: what was open stays open, and focus is not lost.
 let open = [];
 document.addEventListener("htmx:beforeSwap", () => {
