@@ -262,6 +262,7 @@ class InterventionFilterSet(django_filters.FilterSet):
         label=_("With unknown age"),
         choices=WithUnknownAge.choices,
         method="by_known_age",
+        error_messages={"invalid_choice": _("Write “ja” or “nee”.")},
     )
     gecontroleerdSinds = django_filters.DateFilter(
         label=_("Checked since"),

@@ -215,15 +215,23 @@ def words_of_value(key: str, labels: Labels) -> list[str]:
         words |= dict(
             Phase.objects.filter(slug__in=labels).values_list("slug", "people")
         )
-    if key in ("soort", "status", "kader"):
-        words = {slug: label.lower() for slug, label in words.items()}
+    if key in ("soort", "status", "kader", "erkenning"):
+        words = {slug: label[:1].lower() + label[1:] for slug, label in words.items()}
     if NATIONAL in words:
         words[NATIONAL] = _("the whole country")
-    if UNKNOWN in words and key == "gemeente":
-        words[UNKNOWN] = _("an unknown city")
-    elif UNKNOWN in words:
-        words[UNKNOWN] = _("unknown")
+    if UNKNOWN in words:
+        words[UNKNOWN] = words_for_unknown().get(key, _("unknown"))
     return list(words.values())
+
+
+def words_for_unknown() -> dict[str, str]:
+    """After a word such as “in” or “for”, where “unknown” alone says too little."""
+    return {
+        "gemeente": _("an unknown city"),
+        "fase": _("an unknown phase"),
+        "doelgroep": _("an unknown target group"),
+        "organisatie": _("an unknown organisation"),
+    }
 
 
 def ways_out(
@@ -232,12 +240,18 @@ def ways_out(
     """For an empty list: how many entries dropping each key would give. One statement a key."""
     return [
         {
-            "label": f"{filterset.filters[key].label}: {either(list(values.values()))}",
+            "label": way_label(filterset, key, list(values.values())),
             "count": filterset.without(key).count(),
             "url": address.without(key),
         }
         for key, values in chosen(filterset)
     ]
+
+
+def way_label(filterset: InterventionFilterSet, key: str, values: list[str]) -> str:
+    if key in ("leeftijd", "leeftijdOnbekend", "gecontroleerdSinds"):
+        return values[0]  # which says by itself what it is
+    return f"{filterset.filters[key].label}: {either(values)}"
 
 
 def unreadable(

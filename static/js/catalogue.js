@@ -42,9 +42,10 @@ const closeSuggestions = () => {
   for (const list of document.querySelectorAll(".suggestions")) list.replaceChildren();
 };
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  const search = event.target.closest(".search");
-  if (search) search.querySelector("input").focus();
+  const open = document.querySelector(".suggestions a");
+  if (event.key !== "Escape" || !open) return;
+  event.preventDefault(); // else the browser empties the search box too
+  open.closest(".search").querySelector("input").focus();
   closeSuggestions();
 });
 document.addEventListener("focusin", (event) => {
