@@ -16,13 +16,14 @@ from .plain import card, date_text
 
 @require_safe
 def intervention_list(request: HttpRequest) -> HttpResponse:
-    filterset = InterventionFilterSet(request.GET, Intervention.objects.published())
     address = listing.Address(request)
+    filterset = InterventionFilterSet(address.query, Intervention.objects.published())
     if not filterset.is_valid():
         # A filter we cannot read matches nothing; showing everything would mislead.
         problems = listing.unreadable(filterset, address)
-        context = {"problems": problems, "words": request.GET.get("zoek", "")[:200]}
+        context = {"problems": problems, "words": address.query.get("zoek", "")[:300]}
         return render(request, "catalogue/intervention_list.html", context)
+    address.use_slugs(filterset)
     sort = listing.chosen_sort(request, filterset.form.cleaned_data["zoek"])
     page = get_page(request, filterset.sorted_by(sort))
     context = answer(filterset, address, sort, page)

@@ -29,7 +29,16 @@ class Address:
         self.query = request.GET.copy()
         for key in list(self.query):
             values = [value for value in self.query.getlist(key) if value.strip()]
-            self.query.setlist(key, values) if values else self.query.pop(key)
+            if values:
+                self.query.setlist(key, values)
+            else:
+                del self.query[key]
+
+    def use_slugs(self, filterset: InterventionFilterSet) -> None:
+        """Each value once and by its slug, also a city that was named by its code."""
+        for key, value in filterset.form.cleaned_data.items():
+            if isinstance(value, dict) and value:
+                self.query.setlist(key, list(value))
 
     def having(self, **values: str | int) -> str:
         return self.written(
