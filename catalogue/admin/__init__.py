@@ -1,0 +1,15 @@
+"""The editors' screens. Importing this registers every table with `site`."""
+
+from . import accounts, editorial, evidence, interventions, parts, places, vocabulary
+from .site import site
+
+__all__ = [
+    "accounts",
+    "editorial",
+    "evidence",
+    "interventions",
+    "parts",
+    "places",
+    "site",
+    "vocabulary",
+]

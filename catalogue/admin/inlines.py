@@ -1,0 +1,144 @@
+"""Rows inside the page of another row, in a number of queries that does not grow."""
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
+from django.db.models import Field, QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+
+from ..models import Delivery
+from ..models.fields import PlainText
+
+
+class PreloadedSelect(AutocompleteSelect):
+    """Takes the chosen rows from `loaded`, where Django's does a query for each widget."""
+
+    loaded: dict[str, str] = {}
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        chosen = [str(key) for key in value if key not in (None, "")]
+        if not self.loaded.keys() >= set(chosen):
+            return super().optgroups(name, value, attr)
+        may_be_empty = not self.is_required and not self.allow_multiple_selected
+        labels = {"": ""} if may_be_empty else {}
+        labels |= {key: self.loaded[key] for key in chosen}
+        options = [
+            self.create_option(name, key, label, key in chosen, index)
+            for index, (key, label) in enumerate(labels.items())
+        ]
+        return [(None, options, 0)]
+
+
+class PreloadedSelectMultiple(PreloadedSelect, AutocompleteSelectMultiple):
+    pass
+
+
+class PartFormSet(BaseInlineFormSet):
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if not form.instance.pk:
+            return
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, PreloadedSelect):
+                related = getattr(form.instance, name)
+                several = widget.allow_multiple_selected
+                rows = related.all() if several else [related] if related else []
+                widget.loaded = {str(row.pk): str(row) for row in rows}
+
+    def refuse_repeats(
+        self, constraint: str, key: Callable[[Any], Hashable | None]
+    ) -> None:
+        """Refuse two rows with the same `key`; None is never the same.
+
+        Django compares the rows of a page for constraints without a condition only.
+        """
+        message = message_of(self.model, constraint)
+        seen = set()
+        for form in self.forms:
+            absent = not form.has_changed() and not form.instance.pk
+            if absent or not form.is_valid() or form.cleaned_data[DELETION_FIELD_NAME]:
+                continue
+            found = key(form.instance)
+            if found is not None and found in seen:
+                form.add_error(None, message)
+            seen.add(found)
+
+
+def message_of(model: Any, name: str) -> str:
+    constraints = {
+        constraint.name: constraint for constraint in model._meta.constraints
+    }
+    return str(constraints[name].violation_error_message)
+
+
+class InDeliveryFormSet(PartFormSet):
+    """Offers the deliveries of the entry itself, which its page has loaded."""
+
+    @cached_property
+    def deliveries(self) -> QuerySet[Delivery]:
+        if not self.instance.pk:
+            return Delivery.objects.none()
+        return self.instance.deliveries.all()
+
+    @cached_property
+    def choices(self) -> list[tuple[Any, str]]:
+        labels = [
+            (delivery.pk, f"{delivery.place} ({delivery.get_status_display()})")
+            for delivery in self.deliveries
+        ]
+        return [("", "---------"), *labels]
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        field = form.fields["delivery"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = self.deliveries
+        field.choices = self.choices
+
+
+class PartInline(admin.options.InlineModelAdmin):
+    """Parts of an entry. List every relation that is shown in `autocomplete_fields`."""
+
+    extra = 0
+    formset = PartFormSet
+    formfield_overrides = {
+        PlainText: {"widget": AdminTextareaWidget(attrs={"rows": 3})}
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        fields = [self.opts.get_field(name) for name in self.autocomplete_fields]
+        single = [field.name for field in fields if not field.many_to_many]
+        several = [field.name for field in fields if field.many_to_many]
+        rows = super().get_queryset(request)
+        # Without a name, select_related would follow every relation.
+        rows = rows.select_related(*single) if single else rows
+        return rows.prefetch_related(*several)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: Any, **kwargs: Any
+    ) -> Any:
+        self.preload(db_field, PreloadedSelect, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: Any, **kwargs: Any
+    ) -> Any:
+        self.preload(db_field, PreloadedSelectMultiple, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def preload(
+        self, field: Field, widget: type[AutocompleteSelect], kwargs: dict[str, Any]
+    ) -> None:
+        if field.name in self.autocomplete_fields:
+            kwargs["widget"] = widget(field, self.admin_site)

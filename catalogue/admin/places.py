@@ -1,0 +1,43 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from ..models import City, Delivery, Organisation, Source
+from .site import site
+from .writing import CatalogueAdmin
+
+
+@admin.register(City, site=site)
+class CityAdmin(CatalogueAdmin):
+    list_display = ["name", "code", "province", "end_date"]
+    list_filter = ["province", ("end_date", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "official_name", "code", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["successors"]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Protect a city that has deliveries: without it they would have no place."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        deliveries = Delivery.objects.filter(cities__in=list(objs)).distinct()
+        shown = deliveries.select_related("intervention").prefetch_related("cities")
+        return deleted, counts, lacking, [*protected, *map(str, shown)]
+
+
+@admin.register(Organisation, site=site)
+class OrganisationAdmin(CatalogueAdmin):
+    list_display = ["name", "abbreviation", "type", "city"]
+    list_filter = ["type", ("city", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["city"]
+    search_fields = ["name", "abbreviation", "slug", "city__name"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["city"]
+
+
+@admin.register(Source, site=site)
+class SourceAdmin(CatalogueAdmin):
+    list_display = ["title", "publisher", "published_on", "accessed_on"]
+    list_filter = ["accessed_on"]
+    date_hierarchy = "published_on"
+    search_fields = ["title", "publisher", "url", "slug"]
+    prepopulated_fields = {"slug": ["publisher", "title"]}

@@ -1,0 +1,93 @@
+"""The editors' screens write the one way there is."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..changes import catalogue_change
+from ..models import Intervention
+from ..models.fields import PlainText
+
+
+class CatalogueAdmin(admin.ModelAdmin):
+    """A table of which every row is written in a catalogue change.
+
+    Only what is really saved or deleted counts as one, so the change begins here and
+    not around the view.
+    """
+
+    formfield_overrides = {
+        PlainText: {"widget": AdminTextareaWidget(attrs={"rows": 5})}
+    }
+
+    def view_on_site(self, row: Any) -> str | None:
+        """Straight there: Django's own link looks up the table first."""
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: Any
+    ) -> None:
+        """Leave it to save_related: the row and what belongs to it are one change."""
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: Any
+    ) -> None:
+        row = form.instance
+        kind = self.opts.verbose_name
+        reason = (
+            _("%(kind)s changed: %(row)s") if change else _("%(kind)s added: %(row)s")
+        )
+        with catalogue_change(
+            request.user.get_username(), reason % {"kind": kind, "row": row}
+        ) as catalogue:
+            # As it was, too: evidence can move from one entry to another.
+            before = list(self.model._default_manager.filter(pk=row.pk))
+            catalogue.touch(*before)
+            self.save_all(request, form, formsets, change)
+            mark_modified([*before, row])
+            catalogue.touch(row)
+
+    def save_all(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
+    ) -> None:
+        super().save_model(request, form.instance, form, change)
+        super().save_related(request, form, formsets, change)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        reason = _("%(kind)s deleted: %(row)s")
+        with catalogue_change(
+            request.user.get_username(),
+            reason % {"kind": self.opts.verbose_name, "row": obj},
+        ) as catalogue:
+            catalogue.touch(obj)
+            mark_modified([obj])
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        rows = list(queryset)
+        reason = _("%(kinds)s deleted: %(rows)s")
+        with catalogue_change(
+            request.user.get_username(),
+            reason
+            % {
+                "kinds": self.opts.verbose_name_plural,
+                "rows": ", ".join(map(str, rows)),
+            },
+        ) as catalogue:
+            catalogue.touch(*rows)
+            mark_modified(rows)
+            super().delete_queryset(request, queryset)
+
+
+def mark_modified(rows: Iterable[Model]) -> None:
+    """An entry is modified when a part of it is."""
+    found = {getattr(row, "intervention_id", None) for row in rows}
+    keys = [key for key in found if key]
+    Intervention.objects.filter(pk__in=keys).update(modified=timezone.now())
