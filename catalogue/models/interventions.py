@@ -86,7 +86,10 @@ class Intervention(Keyed):
     occasion = PlainText(_("occasion"), help_text=_("Why it was started."))
     aim = PlainText(_("aim"), help_text=_("What should be different afterwards."))
     audience = PlainText(
-        _("for whom"), help_text=_("Who it is for, beside what the lists of target groups and phases say.")
+        _("for whom"),
+        help_text=_(
+            "Who it is for, beside what the lists of target groups and phases say."
+        ),
     )
     method = PlainText(_("method"), help_text=_("What happens, step by step."))
     organising = PlainText(

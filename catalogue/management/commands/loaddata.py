@@ -10,6 +10,8 @@ class Command(loaddata.Command):
     help = f"{loaddata.Command.help} Afterwards search and counts know the new rows."
 
     def handle(self, *labels: str, **options: Any) -> None:
-        with catalogue_change("loaddata", ", ".join(Path(label).name for label in labels)) as change:
+        with catalogue_change(
+            "loaddata", ", ".join(Path(label).name for label in labels)
+        ) as change:
             super().handle(*labels, **options)
             change.touch_all()
