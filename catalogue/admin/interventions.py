@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Intervention, OldSlug
+from ..models import Delivery, Intervention, OldSlug
 from ..querysets import published_on
 from .evidence import AppraisalInline, RecognitionInline, StudyInline
 from .parts import (
@@ -172,7 +172,9 @@ class InterventionAdmin(CatalogueAdmin):
     ) -> None:
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             form.instance.modified = timezone.now()
-        super().save_all(request, form, formsets, change)
+        # Last: what belongs to a delivery that is removed goes with it.
+        in_order = sorted(formsets, key=lambda formset: formset.model is Delivery)
+        super().save_all(request, form, in_order, change)
         if change and "slug" in form.changed_data:
             OldSlug.objects.filter(slug=form.instance.slug).delete()
             OldSlug.objects.update_or_create(

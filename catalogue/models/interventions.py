@@ -425,7 +425,7 @@ class Delivery(Part):
 
     @property
     def place(self) -> str:
-        if self.scope == Scope.CITY:
+        if self.scope == Scope.CITY and self.pk:  # a deleted one has no cities left
             return ", ".join(city.name for city in self.cities.all())
         return self.region or str(self.get_scope_display())
 

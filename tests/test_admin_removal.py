@@ -1,0 +1,15 @@
+"""Rows of one page that depend on each other are saved in the order that works."""
+
+from .builders import make_intervention, make_involvement, make_organisation
+from .test_admin_interventions import EditorTests as Editor
+
+
+class OrderOfSavingTests(Editor):
+    def test_a_removed_delivery_takes_an_edited_involvement_with_it(self):
+        intervention = make_intervention("Nachtvoetbal", cities=[self.utrecht])
+        police = make_organisation("Politie")
+        make_involvement(intervention, police, delivery=intervention.deliveries.get())
+        changes = {"deliveries-0-DELETE": "on", "involvements-0-note": "Belt rond."}
+        assert self.send(intervention, self.form(intervention, **changes)) == {}
+        assert not intervention.deliveries.exists()
+        assert not intervention.involvements.exists()
