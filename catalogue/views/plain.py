@@ -105,9 +105,9 @@ def period_text(delivery: Delivery) -> str:
     if started and ended:
         return _("%(start)s until %(end)s") % {"start": started, "end": ended}
     if started:
-        return _("since %(start)s") % {"start": started}
+        return _("started: %(start)s") % {"start": started}
     if ended:
-        return _("until %(end)s") % {"end": ended}
+        return _("ended: %(end)s") % {"end": ended}
     return ""
 
 
