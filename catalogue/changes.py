@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from . import search
-from .models import City, Intervention, Organisation, Revision, SearchText
+from .models import City, Intervention, Organisation, Revision, SearchText, Source
 from .models.fields import sort_key
 
 
@@ -72,6 +72,8 @@ def entries_showing(row: models.Model) -> set[int]:
                 models.Q(involvements__organisation=row)
                 | models.Q(deliveries__contact_organisation=row)
             )
+        case Source():
+            return set()
         case City():
             entries = Intervention.objects.filter(deliveries__cities=row)
         case _:

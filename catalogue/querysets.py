@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
+    Count,
+    Exists,
     F,
     IntegerField,
     Max,
@@ -19,10 +21,12 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from .choices import RECOGNITION_LEVELS, Publication, Status
+from .choices import RECOGNITION_LEVELS, Publication, Scope, Status
 
 if TYPE_CHECKING:
-    from .models import Delivery, Intervention  # noqa: F401
+    from .models import City, Organisation
+    from .models import Delivery as Delivery  # in the names of the querysets
+    from .models import Intervention as Intervention
 
 
 def published_on(day: date, prefix: str = "") -> Q:
@@ -44,11 +48,30 @@ class InterventionQuerySet(QuerySet["Intervention"]):
     def published(self) -> InterventionQuerySet:
         return self.filter(published_on(timezone.localdate()))
 
+    def withdrawn(self) -> InterventionQuerySet:
+        return self.filter(publication=Publication.WITHDRAWN)
+
+    def delivered_in(self, city: City) -> InterventionQuerySet:
+        return self.having(city.deliveries)
+
+    def delivered_nationally(self) -> InterventionQuerySet:
+        national = self.model._default_manager.filter(deliveries__scope=Scope.NATIONAL)
+        return self.filter(pk__in=national.values("pk"))
+
+    def with_part_of(self, organisation: Organisation) -> InterventionQuerySet:
+        """Those in which `organisation` takes part, if only in one delivery."""
+        return self.having(organisation.involvements)
+
+    def stopped(self, here: DeliveryQuerySet) -> InterventionQuerySet:
+        """Those with deliveries `here`, all of them stopped."""
+        own = here.filter(intervention=OuterRef("pk"))
+        return self.filter(Exists(own), ~Exists(own.exclude(status=Status.STOPPED)))
+
+    def having(self, parts: Any) -> InterventionQuerySet:
+        return self.filter(pk__in=parts.order_by().values("intervention"))
+
     def latest_changed(self) -> InterventionQuerySet:
         return self.order_by("-modified", "pk")
-
-    def due_for_check(self) -> InterventionQuerySet:
-        return self.filter(check_again_on__lte=timezone.localdate())
 
     def for_cards(self) -> InterventionQuerySet:
         """Load what a card in a list shows, in four queries however long the list."""
@@ -130,8 +153,24 @@ class InterventionQuerySet(QuerySet["Intervention"]):
 
 
 class DeliveryQuerySet(QuerySet["Delivery"]):
-    def of_published(self) -> DeliveryQuerySet:
-        return self.filter(published_on(timezone.localdate(), "intervention__"))
+    def with_part_of(self, organisation: Organisation) -> DeliveryQuerySet:
+        """Where `organisation` takes part: in this delivery, or wherever it runs."""
+        everywhere = organisation.involvements.filter(delivery=None)
+        return self.filter(
+            Q(involvements__organisation=organisation)
+            | Q(intervention__in=everywhere.values("intervention"))
+        )
 
-    def stopped(self) -> DeliveryQuerySet:
-        return self.filter(status=Status.STOPPED)
+
+class CityQuerySet(QuerySet["City"]):
+    def existing(self) -> CityQuerySet:
+        today = timezone.localdate()
+        return self.filter(Q(end_date=None) | Q(end_date__gte=today))
+
+
+def counted(rows: QuerySet, path: str) -> QuerySet:
+    """`rows` in their own order, each with the `number` of public entries on `path`."""
+    public = published_on(timezone.localdate(), f"{path}__")
+    counts = rows.annotate(number=Count(path, filter=public, distinct=True))
+    # Counting groups the rows, and then Django forgets their own order.
+    return counts.order_by(*rows.model._meta.ordering)

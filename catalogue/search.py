@@ -1,32 +1,17 @@
-"""Text in, entries out: one analyser for both databases, so that both find the same."""
+"""Text in, entries out: the same on both databases, since one analyser makes the words."""
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-import snowballstemmer
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from .models import (
-    ApproachType,
-    City,
-    Intervention,
-    Organisation,
-    SearchText,
-    Synonym,
-    TargetGroup,
-    Theme,
-)
-from .models.fields import sort_key, without_accents
+from .analyser import Phrase, indexed, phrase, stem, telling_words
+from .models import Intervention, SearchText, Synonym
 from .querysets import InterventionQuerySet
 
 # From the best place to find all words to the least.
@@ -37,70 +22,7 @@ FIELDS = {
     "body": _("text"),
 }
 MOST_WORDS = 30
-LONGEST_WORD = 60
 RENEWED_AT_ONCE = 500
-# Ignored in a question, not in the index: everybody types "straatcoaches in Arnhem".
-SMALL_WORDS = frozenset(
-    [
-        "aan",
-        "als",
-        "bij",
-        "d",
-        "dat",
-        "de",
-        "den",
-        "die",
-        "een",
-        "en",
-        "er",
-        "het",
-        "in",
-        "is",
-        "met",
-        "na",
-        "naar",
-        "of",
-        "om",
-        "op",
-        "s",
-        "t",
-        "te",
-        "tot",
-        "uit",
-        "van",
-        "voor",
-    ]
-)
-LETTERS = re.compile(r"[^\W_]+")
-APOSTROPHES = re.compile(r"['’‘`´]")
-DOUBLE_CONSONANT = re.compile(r"([^aeiou\W\d])\1")
-SOFTENED = str.maketrans("vz", "fs")
-stemmer = snowballstemmer.stemmer("dutch_porter")
-
-
-def words_of(text: str) -> list[str]:
-    """The words of `text` in lower case, without accents and apostrophes."""
-    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    plain = APOSTROPHES.sub("", without_accents(visible))
-    return [word[:LONGEST_WORD] for word in LETTERS.findall(plain)]
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The stem two forms of one word share: "gezin" for gezin and gezinnen.
-
-    The Dutch Porter stemmer alone keeps gezin and gezinnen, or actie and acties, apart.
-    """
-    singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
-    found = DOUBLE_CONSONANT.sub(r"\1", stemmer.stemWord(singular)).translate(SOFTENED)
-    return found or word
-
-
-def indexed(text: str) -> str:
-    """The stems of `text`, and beside them the words: a half-typed word has no stem yet."""
-    return " ".join(
-        form for word in words_of(text) for form in dict.fromkeys([stem(word), word])
-    )
 
 
 @dataclass(frozen=True)
@@ -115,7 +37,6 @@ class Word:
         )
 
 
-Phrase = tuple[str, ...]
 # Every group must be found; a group is found when all words of one of its alternatives are.
 Group = list[list[Word]]
 
@@ -178,14 +99,9 @@ def synonyms() -> dict[Phrase, list[Phrase]]:
     return found
 
 
-def phrase(text: str) -> Phrase:
-    return tuple(stem(word) for word in words_of(text))
-
-
 def parse(text: str) -> Query:
     """What `text` asks for. No words in it: an empty query, which is false. One statement."""
-    typed = words_of(text)
-    telling = [word for word in typed if word not in SMALL_WORDS] or typed
+    telling = telling_words(text)
     words = telling[:MOST_WORDS]
     return Query(
         list(groups_of(words, synonyms())) if words else [], len(telling) > MOST_WORDS
@@ -240,66 +156,6 @@ def holds_any(query: Query, forms: list[str]) -> bool:
         for group in query.groups
         for words in group
     )
-
-
-def pages_named(text: str, *, most: int = 3) -> dict[str, list[Any]]:
-    """Pages with a name in which a word begins with `text`, at most `most` of each kind."""
-    key = sort_key(text)
-    if len(key) < 2:
-        return {}
-    begins = Q(sort_key__startswith=key)
-    names = begins | Q(sort_key__contains=f" {key}")
-    found = {
-        "interventions": Intervention.objects.published().filter(names),
-        "cities": City.objects.filter(names),
-        "organisations": Organisation.objects.filter(names),
-    }
-    rows: dict[str, list[Any]] = {
-        kind: list(
-            entries.order_by(
-                Case(When(begins, then=Value(0)), default=Value(1)), "sort_key"
-            )[:most]
-        )
-        for kind, entries in found.items()
-    }
-    types = [
-        each
-        for each in ApproachType.objects.all()
-        if f" {key}" in f" {sort_key(each.name)}"
-    ]
-    return {**rows, "approach_types": types[:most]}
-
-
-def near_miss(text: str) -> str:
-    """`text` with each unknown word replaced by the nearest known one; empty without one."""
-    typed = words_of(text)[:MOST_WORDS]
-    known = known_words()
-    stems = {stem(word) for word in known}
-    better = [
-        word
-        if word in SMALL_WORDS or stem(word) in stems
-        else next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.7)), word)
-        for word in typed
-    ]
-    return " ".join(better) if better != typed else ""
-
-
-def known_words() -> set[str]:
-    """The words of every public name. Costs a walk over all names: only for an empty answer."""
-    names = [
-        *Intervention.objects.published().values_list("name", flat=True),
-        *Intervention.objects.published().values_list("other_names", flat=True),
-        *City.objects.values_list("name", flat=True),
-        *Organisation.objects.values_list("name", flat=True),
-        *(
-            word
-            for pair in Synonym.objects.values_list("word", "finds")
-            for word in pair
-        ),
-    ]
-    for vocabulary in (ApproachType, TargetGroup, Theme):
-        names += vocabulary.objects.values_list("name", flat=True)
-    return {word for name in names for word in words_of(name)}
 
 
 def renew(keys: Iterable[int]) -> None:

@@ -43,7 +43,7 @@ def read_secret_key() -> str:
             "There is no secret key. Set SECRET_KEY to 50 random characters or more, "
             "or run `make run` once: it writes such a key to var/secret."
         )
-    if len(key) < 50 or key.startswith("django-insecure"):
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure"):
         raise ImproperlyConfigured(
             "The secret key can be guessed. SECRET_KEY, or var/secret, must hold 50 "
             "random characters or more, and not start with django-insecure."
@@ -245,8 +245,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        "catalogue": {"level": "INFO"},
         # Replaces Django's handlers, which stay silent or send mail without DEBUG.
         "django": {"handlers": [], "level": "INFO"},
+        # Anybody can send any host; each is answered with 400 and needs no traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

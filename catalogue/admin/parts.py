@@ -56,11 +56,16 @@ class InvolvementFormSet(InDeliveryFormSet):
     def clean(self) -> None:
         super().clean()
         self.refuse_repeats("involvement_once", everywhere)
+        self.refuse_repeats("involvement_one_lead_everywhere", led_everywhere)
         self.refuse_repeats("involvement_one_lead", led)
 
 
 def everywhere(row: Involvement) -> tuple[int, str] | None:
     return None if row.delivery_id else (row.organisation_id, row.role)
+
+
+def led_everywhere(row: Involvement) -> str | None:
+    return row.role if row.role == Role.LEAD and not row.delivery_id else None
 
 
 def led(row: Involvement) -> int | None:

@@ -31,7 +31,7 @@ class WithdrawForm(forms.Form):
 def publish(
     screen: admin.ModelAdmin, request: HttpRequest, entries: QuerySet[Intervention]
 ) -> None:
-    """Publish the entries that are complete, and say what is missing from the others."""
+    """Publish the entries that keep the rules of their own fields; say what the others break."""
     fit = []
     for entry in entries.exclude(publication=Publication.PUBLISHED):
         set_publication(entry, Publication.PUBLISHED)

@@ -4,7 +4,7 @@ from django.db import migrations
 
 SQLITE = """
 CREATE VIRTUAL TABLE catalogue_searchtext USING fts5 (
-    name, other_names, places, body, tokenize = 'ascii', prefix = '2 3 4'
+    name, other_names, places, body, tokenize = 'ascii', detail = column
 )
 """
 

@@ -1,13 +1,7 @@
+from .deliveries import Delivery, Figure, Involvement
 from .editorial import Revision, SearchText
 from .evidence import Appraisal, Recognition, Study
-from .interventions import (
-    Delivery,
-    Figure,
-    Intervention,
-    Involvement,
-    OldSlug,
-    Relation,
-)
+from .interventions import Intervention, OldSlug, Relation
 from .places import City, Organisation, Source
 from .vocabulary import (
     ActiveIngredient,

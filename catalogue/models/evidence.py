@@ -1,6 +1,5 @@
 """The four lines of evidence. They are shown apart and never added up."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from .fields import (
     Line,
     PlainText,
     PrecisionField,
-    cut_date,
+    check_dates,
     date_has_precision,
     one_of,
 )
@@ -149,8 +148,7 @@ class Study(Keyed):
         return self.title
 
     def clean(self) -> None:
-        for problem in cut_date(self.published_on, self.published_on_precision):
-            raise ValidationError({"published_on": problem})
+        check_dates(self, "published_on")
 
 
 class Appraisal(Keyed):
@@ -203,5 +201,4 @@ class Appraisal(Keyed):
         return self.title
 
     def clean(self) -> None:
-        for problem in cut_date(self.dated, self.dated_precision):
-            raise ValidationError({"dated": problem})
+        check_dates(self, "dated")

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,15 @@ from ..choices import RESERVED_SLUGS, Precision
 
 LONGEST_TEXT = 10_000
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# Line ends too, and the marks that turn the direction of writing.
+NOT_IN_A_LINE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def without_accents(text: str) -> str:
     """`text` in lower case without accents: "Fryslân" becomes "fryslan"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
@@ -29,7 +34,15 @@ def sort_key(name: str) -> str:
 
 
 def check_readable(text: str) -> None:
-    found = CONTROL_CHARACTERS.search(text)
+    refuse(CONTROL_CHARACTERS, text)
+
+
+def check_one_line(text: str) -> None:
+    refuse(NOT_IN_A_LINE, text)
+
+
+def refuse(signs: re.Pattern[str], text: str) -> None:
+    found = signs.search(text)
     if found:
         raise ValidationError(
             _("Remove the invisible character at position %(position)d."),
@@ -40,19 +53,23 @@ def check_readable(text: str) -> None:
 class PlainText(models.TextField):
     """Text of an entry: paragraphs and lists, at most 10,000 characters."""
 
+    default_validators = [check_readable]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
         kwargs.setdefault("max_length", LONGEST_TEXT)
-        kwargs.setdefault("validators", [check_readable])
         super().__init__(*args, **kwargs)
+        # Django leaves the length of a TextField to forms.
+        self.validators.append(MaxLengthValidator(kwargs["max_length"]))
 
 
 class Line(models.CharField):
-    """One line of text without control characters."""
+    """One line of text, without invisible characters."""
+
+    default_validators = [check_one_line]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
-        kwargs.setdefault("validators", [check_readable])
         super().__init__(*args, **kwargs)
 
 
@@ -159,9 +176,25 @@ class Part(Keyed):
         abstract = True
 
 
-def cut_date(date: Any, precision: str) -> Iterable[str]:
-    """What is wrong with `date` for its precision: an unknown month or day is stored as 1."""
-    if date and precision == Precision.YEAR and (date.month, date.day) != (1, 1):
-        yield str(_("Only the year is known: use 1 January."))
-    if date and precision == Precision.MONTH and date.day != 1:
-        yield str(_("Only the month is known: use the first day."))
+def cut_date(day: date, precision: str) -> date:
+    """`day` as it is stored when only so much is known: the rest is 1."""
+    match precision:
+        case Precision.YEAR:
+            return day.replace(month=1, day=1)
+        case Precision.MONTH:
+            return day.replace(day=1)
+        case _:
+            return day
+
+
+def check_dates(row: models.Model, *names: str) -> None:
+    """Refuse dates of `row` that say more than their precision."""
+    for name in names:
+        day, precision = getattr(row, name), getattr(row, f"{name}_precision")
+        if day and cut_date(day, precision) != day:
+            message = (
+                _("Only the year is known: use 1 January.")
+                if precision == Precision.YEAR
+                else _("Only the month is known: use the first day.")
+            )
+            raise ValidationError({name: message})

@@ -7,12 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import OrganisationType, Province
+from ..querysets import CityQuerySet
 from .fields import (
     Keyed,
     Line,
+    NaturalKeyManager,
     PlainText,
     PrecisionField,
     SortKeyField,
+    check_dates,
     date_has_precision,
     slug_not_reserved,
 )
@@ -75,6 +78,8 @@ class City(Keyed):
         verbose_name=_("successors"),
         help_text=_("The cities it became part of. The page leads visitors there."),
     )
+
+    objects = NaturalKeyManager.from_queryset(CityQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("city")
@@ -174,3 +179,6 @@ class Source(Keyed):
 
     def __str__(self) -> str:
         return f"{self.publisher}: {self.title}"
+
+    def clean(self) -> None:
+        check_dates(self, "published_on")

@@ -109,7 +109,13 @@ class Synonym(models.Model):
     """A word people type, and the words of the catalogue it finds."""
 
     word = Line(_("who searches for"), max_length=100)
-    finds = Line(_("also finds"), max_length=100)
+    finds = Line(
+        _("also finds"),
+        max_length=100,
+        help_text=_(
+            "Of several words, each must stand somewhere in the entry, in any order."
+        ),
+    )
     both_ways = models.BooleanField(
         _("the other way round too"),
         default=True,

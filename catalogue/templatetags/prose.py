@@ -10,6 +10,8 @@ register = template.Library()
 @register.filter
 def prose(text: str) -> SafeString:
     """Plain text as paragraphs; lines that begin with "- " become a list."""
+    if not text:
+        return SafeString("")
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     return mark_safe("\n".join(html for block in blocks for html in html_of(block)))
 

@@ -8,11 +8,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .. import search
 from ..choices import (
-    AppraisalKind,
     Precision,
-    RecognitionOutcome,
     Referrals,
     RelationKind,
     Role,
@@ -20,21 +17,24 @@ from ..choices import (
     Voluntariness,
 )
 from ..models import (
-    Appraisal,
     Delivery,
     Figure,
     Intervention,
-    Recognition,
     Relation,
-    Source,
-    Study,
 )
 from ..querysets import published_on
+from .evidence import (
+    SourceList,
+    appraisal_row,
+    link,
+    recognition_row,
+    study_row,
+    type_evidence,
+)
 from .plain import (
     ages_text,
     date_text,
     evidence_line,
-    is_in_force,
     number_text,
     period_text,
     place_name,
@@ -74,47 +74,13 @@ def page(entry: Intervention) -> dict[str, Any]:
             for each in entry.approach_types.all()
             if (found := type_evidence(each, sources))["studies"] or found["opinions"]
         ],
-        **appraisals_of(entry, sources),
+        "appraisals": [appraisal_row(each, sources) for each in entry.appraisals.all()],
         "figures": [
             figure_row(each, deliveries, sources) for each in entry.figures.all()
         ],
         "relations": list(relations_of(entry)),
         "sources": sources.rows,
     }
-
-
-class SourceList:
-    """The sources of a page, each with the number that the text refers to."""
-
-    def __init__(self, sources: Iterable[Source] = ()) -> None:
-        self.numbers: dict[int, int] = {}
-        self.rows: list[dict[str, Any]] = []
-        for source in sources:
-            self.number(source)
-
-    def number(self, source: Source | None) -> int | None:
-        if source is None:
-            return None
-        if source.pk not in self.numbers:
-            self.numbers[source.pk] = len(self.numbers) + 1
-            self.rows.append(
-                {
-                    "number": self.numbers[source.pk],
-                    "title": source.title,
-                    "publisher": source.publisher,
-                    "url": source.url,
-                    "published": date_text(
-                        source.published_on,
-                        source.published_on_precision or Precision.DAY,
-                    ),
-                    "accessed": date_text(source.accessed_on),
-                }
-            )
-        return self.numbers[source.pk]
-
-
-def link(row: Model) -> dict[str, str]:
-    return {"name": str(row), "url": row.get_absolute_url()}  # type: ignore[attr-defined]
 
 
 def names(rows: Iterable[Model]) -> str:
@@ -245,65 +211,6 @@ def roles_of(entry: Intervention) -> list[dict[str, Any]]:
     ]
 
 
-def recognition_row(recognition: Recognition, sources: SourceList) -> dict[str, Any]:
-    return {
-        "outcome": recognition.get_outcome_display(),
-        "expired": bool(recognition.valid_until) and not is_in_force(recognition),
-        "not_found": recognition.outcome == RecognitionOutcome.NOT_FOUND,
-        "databank": recognition.databank,
-        "committee": recognition.committee,
-        "date": date_text(recognition.dated),
-        "valid_until": date_text(recognition.valid_until),
-        "source": sources.number(recognition.source),
-    }
-
-
-def study_row(study: Study, sources: SourceList) -> dict[str, Any]:
-    return {
-        "title": study.title,
-        "kind": study.get_kind_display(),
-        "by": study.by,
-        "strength": study.get_strength_display() if study.strength else "",
-        "date": date_text(
-            study.published_on, study.published_on_precision or Precision.DAY
-        ),
-        "finding": study.finding,
-        "source": sources.number(study.source),
-    }
-
-
-def appraisal_row(appraisal: Appraisal, sources: SourceList) -> dict[str, Any]:
-    return {
-        "title": appraisal.title,
-        "kind": appraisal.get_kind_display(),
-        "by": appraisal.by,
-        "date": date_text(appraisal.dated, appraisal.dated_precision or Precision.DAY),
-        "text": appraisal.text,
-        "source": sources.number(appraisal.source),
-    }
-
-
-def appraisals_of(row: Any, sources: SourceList) -> dict[str, list[dict[str, Any]]]:
-    """Expert opinions apart from awards and mentions: neither says anything of effect."""
-    appraisals = row.appraisals.all()
-    opinions = [
-        each for each in appraisals if each.kind == AppraisalKind.EXPERT_OPINION
-    ]
-    awards = [each for each in appraisals if each.kind != AppraisalKind.EXPERT_OPINION]
-    return {
-        "opinions": [appraisal_row(each, sources) for each in opinions],
-        "awards": [appraisal_row(each, sources) for each in awards],
-    }
-
-
-def type_evidence(approach_type: Any, sources: SourceList) -> dict[str, Any]:
-    return {
-        **link(approach_type),
-        "studies": [study_row(each, sources) for each in approach_type.studies.all()],
-        **appraisals_of(approach_type, sources),
-    }
-
-
 def figure_row(
     figure: Figure, deliveries: list[Delivery], sources: SourceList
 ) -> dict[str, Any]:
@@ -348,19 +255,3 @@ def reverse_of(relation: Relation) -> str:
         RelationKind.HEAVIER: _("is lighter than"),
         RelationKind.COMBINES: _("combines with"),
     }[RelationKind(relation.kind)]
-
-
-def shortcuts(words: str) -> list[dict[str, str]]:
-    """Pages with the name that is being typed."""
-    kinds = {
-        "interventions": _("intervention"),
-        "approach_types": _("approach type"),
-        "cities": _("city"),
-        "organisations": _("organisation"),
-    }
-    found = search.pages_named(words)
-    return [
-        {**link(row), "kind": label}
-        for kind, label in kinds.items()
-        for row in found.get(kind, [])
-    ]

@@ -3,10 +3,8 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.csrf import requires_csrf_token
 
 
-@requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Offers to search for the words of the address."""
     last = request.path.rstrip("/").rpartition("/")[2]

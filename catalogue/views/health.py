@@ -1,4 +1,4 @@
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +19,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers too, and has its tables; else 503."""
     try:
         Intervention.objects.exists()
-    except DatabaseError:
+    except Error:
         return HttpResponse("no database\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from ..models import ApproachType, City, Intervention, Phase
-from .places import counted
+from ..querysets import counted
 from .plain import card, date_text
 
 LATEST = 4
@@ -24,7 +24,6 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "number": published.count(),
-        "number_of_cities": cities.count(),
         "phases": [
             {
                 "name": capfirst(phase.name),

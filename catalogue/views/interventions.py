@@ -1,27 +1,28 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from .. import search
-from ..choices import Publication
+from .. import search, suggestions
 from ..filters import InterventionFilterSet
 from ..models import Intervention
 from ..querysets import InterventionQuerySet
 from . import detail, listing
+from .address import PAGE, SHOW_ALL, Address
 from .plain import card, date_text
 
 
 @require_safe
 def intervention_list(request: HttpRequest) -> HttpResponse:
-    address = listing.Address(request)
+    address = Address(request)
     filterset = InterventionFilterSet(address.query, Intervention.objects.published())
     if not filterset.is_valid():
         # A filter we cannot read matches nothing; showing everything would mislead.
         problems = listing.unreadable(filterset, address)
-        context = {"problems": problems, "words": address.query.get("zoek", "")[:300]}
+        context = {"problems": problems}
         return render(request, "catalogue/intervention_list.html", context)
     address.use_slugs(filterset)
     sort = listing.chosen_sort(request, filterset.form.cleaned_data["zoek"])
@@ -33,17 +34,18 @@ def intervention_list(request: HttpRequest) -> HttpResponse:
 def get_page(request: HttpRequest, entries: InterventionQuerySet) -> Page:
     """The page that ?pagina= asks for; nonsense gets the first or the last."""
     return Paginator(entries.for_cards(), listing.PAGE_SIZE).get_page(
-        request.GET.get(listing.PAGE)
+        request.GET.get(PAGE)
     )
 
 
 def answer(
-    filterset: InterventionFilterSet, address: listing.Address, sort: str, page: Page
+    filterset: InterventionFilterSet, address: Address, sort: str, page: Page
 ) -> dict[str, Any]:
     """Everything the list page shows of an answer, as plain values."""
     number = page.paginator.count
     given = filterset.form.cleaned_data
     words = given["zoek"]
+    unknown_ages = listing.unknown_ages(filterset)
     entries = list(page)
     cards = [card(entry) for entry in entries]
     if words and entries:
@@ -53,27 +55,27 @@ def answer(
     return {
         "cards": cards,
         "number": number,
-        "sentence": listing.sentence(filterset, number),
+        "sentence": listing.sentence(filterset, number, unknown_ages),
         "words": words,
         "words_left_out": bool(words) and filterset.query.too_long,
         "chips": listing.chips(filterset, address),
         "facets": listing.facets(filterset, address),
-        "shown_in_full": address.query.getlist(listing.SHOW_ALL),
+        "shown_in_full": address.query.getlist(SHOW_ALL),
         "age": given["leeftijd"],
-        "unknown_ages": listing.unknown_ages(filterset),
+        "unknown_ages": unknown_ages,
         "without_unknown_ages": given["leeftijdOnbekend"] == "nee",
         "checked_since": given["gecontroleerdSinds"],
         "sorts": listing.sorts(sort, words),
         "pages": listing.pages(address, page.number, page.paginator.num_pages),
-        "shortcuts": detail.shortcuts(words),
+        "shortcuts": suggestions.shortcuts(words, filterset.query) if words else [],
         "ways_out": [] if number else listing.ways_out(filterset, address),
         "did_you_mean": "" if number or not words else did_you_mean(words, address),
     }
 
 
-def did_you_mean(words: str, address: listing.Address) -> dict[str, str] | str:
+def did_you_mean(words: str, address: Address) -> dict[str, str] | str:
     """A near miss that finds something by itself, or nothing."""
-    near = search.near_miss(words)
+    near = suggestions.near_miss(words)
     if (
         near
         and Intervention.objects.published()
@@ -97,11 +99,8 @@ def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
     moved = Intervention.objects.published().filter(old_slugs__slug=slug).first()
     if moved:
         return redirect(moved, permanent=True)
-    withdrawn = Intervention.objects.filter(publication=Publication.WITHDRAWN)
-    gone = (
-        withdrawn.filter(slug=slug).first()
-        or withdrawn.filter(old_slugs__slug=slug).first()
-    )
+    named = Q(slug=slug) | Q(old_slugs__slug=slug)
+    gone = Intervention.objects.withdrawn().filter(named).first()
     if not gone:
         raise Http404
     context = {"date": date_text(gone.withdrawn_on), "reason": gone.withdrawn_reason}

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,60 +12,13 @@ from ..choices import NATIONAL, UNKNOWN, Sort
 from ..counting import COUNTERS
 from ..filters import NO_AGE, InterventionFilterSet, Labels
 from ..models import City, Organisation, Phase
+from .address import SHOW_ALL, SORT, Address
 from .plain import date_text
 
 PAGE_SIZE = 25
 SHOWN_VALUES = 8  # of a facet with more than FULL_FACET values
 FULL_FACET = 10
 OPEN_FACETS = ["fase", "aanpak", "gemeente"]
-PAGE, SORT, SHOW_ALL = "pagina", "sorteer", "toon"
-
-
-class Address:
-    """The address of the list, and what it becomes by one step."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.query = request.GET.copy()
-        for key in list(self.query):
-            values = [value for value in self.query.getlist(key) if value.strip()]
-            if values:
-                self.query.setlist(key, values)
-            else:
-                del self.query[key]
-
-    def use_slugs(self, filterset: InterventionFilterSet) -> None:
-        """Each value once and by its slug, also a city that was named by its code."""
-        for key, value in filterset.form.cleaned_data.items():
-            if isinstance(value, dict) and value:
-                self.query.setlist(key, list(value))
-
-    def having(self, **values: str | int) -> str:
-        return self.written(
-            {**self.pairs(), **{key: [str(v)] for key, v in values.items()}}
-        )
-
-    def adding(self, key: str, value: str) -> str:
-        pairs = self.pairs()
-        return self.written({**pairs, key: [*pairs.get(key, []), value]})
-
-    def without(self, key: str, value: str | None = None) -> str:
-        """Without `value`, or without any value of `key`; from the first page on."""
-        pairs = self.pairs()
-        left = [
-            each for each in pairs.get(key, []) if value is not None and each != value
-        ]
-        return self.written({**pairs, key: left, PAGE: []})
-
-    def pairs(self) -> dict[str, list[str]]:
-        return dict(self.query.lists())
-
-    def written(self, pairs: dict[str, list[str]]) -> str:
-        query = QueryDict(mutable=True)
-        for key, values in pairs.items():
-            if values:
-                query.setlist(key, values)
-        path = reverse("intervention-list")
-        return f"{path}?{query.urlencode()}" if query else path
 
 
 def chosen(filterset: InterventionFilterSet) -> Iterator[tuple[str, dict[str, str]]]:
@@ -175,7 +127,7 @@ def either(words: list[str]) -> str:
     }
 
 
-def sentence(filterset: InterventionFilterSet, number: int) -> str:
+def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str:
     """ "3 interventies in Utrecht voor doorgroeiers": what is in force, read aloud."""
     start = ngettext("%(number)s intervention", "%(number)s interventions", number)
     parts = [
@@ -193,6 +145,10 @@ def sentence(filterset: InterventionFilterSet, number: int) -> str:
             )
     if given["leeftijdOnbekend"] == "nee":
         parts.append(_("with a known age"))
+    elif given["leeftijd"] is not None and unknown:
+        parts.append(
+            _("(%(number)d of them without a known age)") % {"number": unknown}
+        )
     return " ".join(parts)
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,51 +13,45 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from ..choices import Role, Scope, Status
+from ..choices import Role
 from ..models import ApproachType, City, Delivery, Intervention, Organisation
-from ..querysets import InterventionQuerySet, published_on
-from .detail import SourceList, appraisals_of, link, study_row
+from ..querysets import (
+    DeliveryQuerySet,
+    InterventionQuerySet,
+    counted,
+    published_on,
+)
+from .evidence import SourceList, awards_of, link, opinions_of, study_row
 from .plain import card
 
 SHOWN = 25
 INDEX_PAGE = 300
 
 
-def counted(rows: QuerySet, path: str) -> QuerySet:
-    """`rows` with the number of public interventions that `path` leads to."""
-    public = published_on(timezone.localdate(), f"{path}__")
-    # Counting groups the rows, and then Django forgets their own order.
-    counts = rows.annotate(number=Count(path, filter=public, distinct=True))
-    return counts.order_by(*rows.model._meta.ordering)
-
-
 def running_and_stopped(
-    entries: InterventionQuerySet, here: QuerySet[Delivery] | None = None
+    entries: InterventionQuerySet,
+    here: DeliveryQuerySet | None = None,
+    city: City | None = None,
 ) -> dict[str, Any]:
-    """The first cards of what runs (or may run) and of what stopped, `here` or anywhere."""
-    deliveries = (Delivery.objects if here is None else here).filter(
-        intervention=OuterRef("pk")
-    )
-    going_on = Exists(deliveries.exclude(status=Status.STOPPED))
-    stopped = ~going_on & Exists(deliveries)
+    """The first cards of what stopped `here`, or anywhere, and of the rest."""
+    stopped = entries.stopped(Delivery.objects.all() if here is None else here)
+    rest = entries.exclude(pk__in=stopped.values("pk"))
     return {
-        "running": [
-            card(each) for each in entries.exclude(stopped).for_cards()[:SHOWN]
-        ],
-        "stopped": [card(each) for each in entries.filter(stopped).for_cards()[:SHOWN]],
+        "running": [card(each, city) for each in rest.for_cards()[:SHOWN]],
+        "stopped": [card(each, city) for each in stopped.for_cards()[:SHOWN]],
         "number": entries.count(),
     }
 
 
 @require_safe
 def city_list(request: HttpRequest) -> HttpResponse:
-    cities = counted(City.objects.filter(end_date=None), "deliveries__intervention")
+    cities = counted(City.objects.existing(), "deliveries__intervention")
     rows = [
         {
             "name": name,
             "url": reverse("city", args=[slug]),
             "number": number,
-            "letter": key[0],
+            "letter": key[:1],
         }
         for name, slug, key, number in cities.values_list(
             "name", "slug", "sort_key", "number"
@@ -83,14 +77,8 @@ def by_letter(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 @require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(City, slug=slug)
-    entries = Intervention.objects.published().filter(
-        pk__in=Delivery.objects.filter(cities=place).order_by().values("intervention")
-    )
-    national = Intervention.objects.published().filter(
-        pk__in=Delivery.objects.filter(scope=Scope.NATIONAL)
-        .order_by()
-        .values("intervention")
-    )
+    entries = Intervention.objects.published()
+    exists = not place.end_date or place.end_date >= timezone.localdate()
     list_address = reverse("intervention-list")
     context = {
         "name": place.name,
@@ -99,15 +87,15 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         else "",
         "province": place.get_province_display(),
         "province_url": f"{list_address}?provincie={place.province}",
-        "ended": place.end_date,
-        "successors": [link(each) for each in place.successors.all()]
-        if place.end_date
-        else [],
+        "ended": None if exists else place.end_date,
+        "successors": [] if exists else [link(each) for each in place.successors.all()],
         "organisations": [link(each) for each in place.organisations.all()[:SHOWN]],
         "list_url": f"{list_address}?gemeente={place.slug}",
-        "national": national.count(),
+        "national": entries.delivered_nationally().count(),
         "national_url": f"{list_address}?gemeente=landelijk",
-        **running_and_stopped(entries, Delivery.objects.filter(cities=place)),
+        **running_and_stopped(
+            entries.delivered_in(place), Delivery.objects.filter(cities=place), place
+        ),
     }
     return render(request, "catalogue/city.html", context)
 
@@ -138,9 +126,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     body = get_object_or_404(Organisation.objects.select_related("city"), slug=slug)
-    entries = Intervention.objects.published().filter(
-        pk__in=body.involvements.order_by().values("intervention")
-    )
+    entries = Intervention.objects.published().with_part_of(body)
     roles = (
         body.involvements.filter(published_on(timezone.localdate(), "intervention__"))
         .order_by()
@@ -162,7 +148,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             if role in numbers
         ],
         "list_url": f"{reverse('intervention-list')}?organisatie={body.slug}",
-        **running_and_stopped(entries),
+        **running_and_stopped(entries, Delivery.objects.with_part_of(body)),
     }
     return render(request, "catalogue/organisation.html", context)
 
@@ -194,7 +180,8 @@ def approach_type(request: HttpRequest, slug: str) -> HttpResponse:
         "name": capfirst(kind.name),
         "description": kind.description,
         "studies": [study_row(each, sources) for each in kind.studies.all()],
-        **appraisals_of(kind, sources),
+        "opinions": opinions_of(kind, sources),
+        "awards": awards_of(kind, sources),
         "list_url": f"{reverse('intervention-list')}?aanpak={kind.slug}",
         **running_and_stopped(
             Intervention.objects.published().filter(approach_types=kind)

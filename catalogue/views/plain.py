@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..choices import RECOGNITION_LEVELS, Precision, RecognitionOutcome, Scope, Status
-from ..models import Delivery, Intervention, Recognition
+from ..models import City, Delivery, Intervention, Recognition
 
 MOST_PLACES = 3
 
@@ -44,15 +44,20 @@ def ages_text(first: int | None, last: int | None) -> str:
     return _("%(first)d to %(last)d years") % {"first": first, "last": last}
 
 
-def card(entry: Intervention) -> dict[str, Any]:
-    """What `_card.html` shows; `entry` was loaded with `for_cards()`."""
-    deliveries = list(entry.deliveries.all())
+def card(entry: Intervention, city: City | None = None) -> dict[str, Any]:
+    """What `_card.html` shows, deliveries in `city` first.
+
+    `entry` was loaded with `for_cards()`.
+    """
+    deliveries = sorted(
+        entry.deliveries.all(), key=lambda delivery: city not in delivery.cities.all()
+    )
     return {
         "url": entry.get_absolute_url(),
         "name": entry.name,
         "kind": entry.get_kind_display(),
         "sentence": entry.sentence,
-        "types": [{"name": each.name} for each in entry.approach_types.all()],
+        "types": [each.name for each in entry.approach_types.all()],
         "phases": [phase.name for phase in entry.phases.all()],
         "ages": ages_text(entry.age_from, entry.age_to),
         "places": [place(each) for each in deliveries[:MOST_PLACES]],
@@ -136,25 +141,38 @@ def is_in_force(recognition: Recognition) -> bool:
     )
 
 
+def recognition_line(recognitions: list[Recognition]) -> str:
+    """The best level in force, else the latest outcome; with its databank and date."""
+    if not recognitions:
+        return _("Recognition unknown")
+    levels = [each for each in recognitions if is_in_force(each)]
+    told = max(levels or recognitions[:1], key=level_of)
+    outcome = told.get_outcome_display()
+    if told.outcome in RECOGNITION_LEVELS and told not in levels:
+        outcome = _("%(level)s, expired") % {"level": outcome}
+    line = _("%(outcome)s (%(databank)s, %(date)s)") % {
+        "outcome": outcome,
+        "databank": told.databank,
+        "date": date_text(told.dated),
+    }
+    others = len(recognitions) - 1
+    if not others:
+        return line
+    return ngettext(
+        "%(line)s and %(number)d other outcome",
+        "%(line)s and %(number)d other outcomes",
+        others,
+    ) % {"line": line, "number": others}
+
+
+def level_of(recognition: Recognition) -> int:
+    outcome = RecognitionOutcome(recognition.outcome)
+    return RECOGNITION_LEVELS.index(outcome) if outcome in RECOGNITION_LEVELS else -1
+
+
 def evidence_line(entry: Intervention) -> str:
     """What is known of the programme itself, in one honest line: recognition, then studies."""
-    recognitions = entry.recognitions.all()
-    levels = [each for each in recognitions if is_in_force(each)]
-    if levels:
-        best = max(
-            levels,
-            key=lambda each: RECOGNITION_LEVELS.index(RecognitionOutcome(each.outcome)),
-        )
-        recognition = _("%(level)s (%(databank)s)") % {
-            "level": best.get_outcome_display(),
-            "databank": best.databank,
-        }
-    elif any(each.outcome in RECOGNITION_LEVELS for each in recognitions):
-        recognition = _("Recognition has expired")
-    elif recognitions:
-        recognition = str(RecognitionOutcome(recognitions[0].outcome).label)
-    else:
-        recognition = _("Recognition unknown")
+    recognition = recognition_line(list(entry.recognitions.all()))
     number = len(entry.studies.all())
     if not number:
         return _("%(recognition)s. We know of no study of this intervention.") % {

@@ -1,7 +1,7 @@
 // Small comforts. Every page works without this file.
 "use strict";
 
-document.documentElement.classList.add("js");
+if (window.htmx) document.documentElement.classList.add("js");
 
 // An empty value is not set: keep it out of the address.
 document.addEventListener("htmx:configRequest", (event) => {

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
@@ -58,7 +59,8 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "interventions_site.wsgi"]
     command += ["--workers=2", "--threads=2", "--worker-class=gthread"]
-    command += ["--no-control-socket", f"--bind=127.0.0.1:{port}"]
+    command += ["--no-control-socket", "--limit-request-line=0"]
+    command += [f"--bind=127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz")
@@ -101,3 +103,10 @@ def test_an_edit_shows_on_the_next_request_in_every_worker(page: Page, base_url:
     for answer in answers(in_almere):
         assert "Gaat de straat op in Eindhoven en in Almere." in answer
         assert re.search(r'value="almere"[^>]*checked.*?choice__count">1<', answer)
+
+
+def test_a_question_of_ten_thousand_characters_gets_an_ordinary_answer(base_url: str):
+    question = quote("straatcoaches “in” Arnhem " * 400)
+    with urlopen(f"{base_url}/interventies/?zoek={question}", timeout=10) as answer:
+        assert answer.status == 200
+        assert "Er is alleen gezocht op de eerste 30 woorden" in answer.read().decode()

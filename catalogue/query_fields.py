@@ -1,0 +1,92 @@
+"""Query values as they come in an address, made readable or refused with a reason."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from .models import City
+
+Labels = dict[str, str]  # slug to name
+SLUG = re.compile(r"[-\w]{1,200}")
+
+
+class SearchField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        """The text without what nobody types on purpose: NUL, control and direction marks."""
+        typed = super().to_python(value) or ""
+        visible = (sign for sign in typed if is_typed(sign))
+        return re.sub(r"\s+", " ", "".join(visible)).strip()
+
+
+def is_typed(sign: str) -> bool:
+    return sign.isspace() or not unicodedata.category(sign).startswith("C")
+
+
+class TermsField(forms.Field):
+    """Slugs in, their labels out. A slug that nobody knows is refused with the nearest one."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(
+        self, *, model: type[Model] | None = None, closed: Iterable = (), **kwargs: Any
+    ) -> None:
+        self.model = model
+        self.closed: Labels = dict(closed)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: list[str] | None) -> Labels:
+        wanted = [self.as_slug(each) for each in value or [] if each.strip()]
+        known = self.labels(wanted)
+        for slug in wanted:
+            if slug not in known:
+                raise ValidationError(self.complaint(slug))
+        return {slug: known[slug] for slug in wanted}
+
+    def as_slug(self, value: str) -> str:
+        return value.strip()
+
+    def labels(self, slugs: list[str]) -> Labels:
+        known = {slug: str(label) for slug, label in self.closed.items()}
+        slugs = [slug for slug in slugs if SLUG.fullmatch(slug)]
+        if self.model and any(slug not in known for slug in slugs):
+            rows = self.model._default_manager.filter(slug__in=slugs)
+            known |= dict(rows.values_list("slug", "name"))
+        return known
+
+    def complaint(self, slug: str) -> str:
+        slugs = list(self.closed)
+        if self.model:
+            slugs += self.model._default_manager.values_list("slug", flat=True)
+        message = _("“%(value)s” is not a value we know.") % {"value": slug[:60]}
+        near = difflib.get_close_matches(slug[:60], slugs, n=1)
+        if near:
+            message += " " + _("Did you mean “%(nearest)s”?") % {"nearest": near[0]}
+        return message
+
+
+class CitiesField(TermsField):
+    CODE = re.compile(r"(?:GM)?(\d{4})", re.IGNORECASE)
+
+    def to_python(self, value: list[str] | None) -> Labels:
+        self.codes: Labels = {}
+        codes = [
+            found[1]
+            for each in value or []
+            if (found := self.CODE.fullmatch(each.strip()))
+        ]
+        if codes:
+            self.codes = dict(
+                City.objects.filter(code__in=codes).values_list("code", "slug")
+            )
+        return super().to_python(value)
+
+    def as_slug(self, value: str) -> str:
+        found = self.CODE.fullmatch(value.strip())
+        return self.codes.get(found[1], value.strip()) if found else value.strip()

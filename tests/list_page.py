@@ -1,0 +1,28 @@
+"""What a visitor sees on the page with the list."""
+
+from typing import Any
+
+from django.test import Client
+
+LIST = "/interventies/"
+
+
+def answer(client: Client, query: str = "") -> Any:
+    """The values the page shows for `query`, as in "?zoek=gezin"."""
+    response = client.get(LIST + query)
+    assert response.status_code == 200, response.status_code
+    return response.context
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    return [card["name"] for card in answer(client, query)["cards"]]
+
+
+def slugs(client: Client, query: str = "") -> list[str]:
+    return [card["url"].split("/")[-2] for card in answer(client, query)["cards"]]
+
+
+def facet(client: Client, key: str, query: str = "") -> dict[str, int]:
+    """The count beside each value of the facet `key`."""
+    found = {each["key"]: each for each in answer(client, query)["facets"]}
+    return {value["slug"]: value["count"] for value in found[key]["values"]}

@@ -1,0 +1,261 @@
+"""The numbers beside the values of a facet."""
+
+from datetime import date, timedelta
+
+from django.http import QueryDict
+from django.test import TestCase
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase as Step
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+
+from catalogue.changes import catalogue_change
+from catalogue.choices import Kind, Province, Publication, Scope, Status
+from catalogue.filters import InterventionFilterSet
+from catalogue.models import (
+    City,
+    Delivery,
+    Intervention,
+    Involvement,
+    Organisation,
+    Phase,
+    Recognition,
+    Theme,
+)
+
+from .builders import (
+    make_city,
+    make_delivery,
+    make_intervention,
+    make_involvement,
+    make_organisation,
+    make_term,
+)
+from .list_page import answer, facet, names
+
+
+class CountTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        utrecht = make_city("Utrecht")
+        zwolle = make_city("Zwolle", province=Province.OVERIJSSEL)
+        street, online = make_term(Theme, "Straat"), make_term(Theme, "Online")
+        both = make_intervention("Beide", themes=[street, online], cities=[utrecht])
+        make_delivery(both, cities=[utrecht], status=Status.PILOT)
+        make_delivery(both, cities=[zwolle], status=Status.PILOT)
+        make_delivery(make_intervention("Regio"), cities=[utrecht, zwolle])
+        make_intervention("Straat", themes=[street], kind=Kind.ACTION)
+        make_delivery(make_intervention("Land"), scope=Scope.NATIONAL)
+        make_intervention("Concept", publication=Publication.DRAFT, cities=[zwolle])
+
+    def facet(self, key, query=""):
+        return facet(self.client, key, query)
+
+    def test_they_count_entries_not_deliveries_and_no_drafts(self):
+        assert self.facet("gemeente") == {
+            "utrecht": 2,
+            "zwolle": 2,
+            "onbekend": 1,
+            "landelijk": 1,
+        }
+        counts = self.facet("provincie", "?toon=provincie")
+        assert {slug: n for slug, n in counts.items() if n} == {
+            "overijssel": 2,
+            "utrecht": 2,
+            "onbekend": 1,
+        }
+        assert self.facet("status") == {
+            "in-voorbereiding": 0,
+            "pilot": 1,
+            "actief": 3,
+            "gepauzeerd": 0,
+            "gestopt": 0,
+            "onbekend": 1,
+        }
+
+    def test_a_facet_ignores_its_own_selection(self):
+        assert self.facet("thema", "?thema=online") == {
+            "straat": 2,
+            "online": 1,
+            "onbekend": 2,
+        }
+        assert self.facet("gemeente", "?gemeente=zwolle") == self.facet("gemeente")
+
+    def test_a_facet_heeds_the_other_selections(self):
+        assert self.facet("soort", "?thema=straat")["actie"] == 1
+        assert self.facet("soort", "?thema=straat")["programma"] == 1
+        assert self.facet("soort", "?thema=online")["actie"] == 0
+
+    def test_place_and_status_count_one_and_the_same_delivery(self):
+        # "Beide" is active in Utrecht only, and a pilot in both.
+        assert self.facet("gemeente", "?status=actief") == {
+            "utrecht": 2,
+            "zwolle": 1,
+            "landelijk": 1,
+        }
+        assert self.facet("status", "?gemeente=zwolle")["pilot"] == 1
+        assert self.facet("status", "?gemeente=zwolle")["actief"] == 1
+
+    def test_an_organisation_with_two_roles_counts_once(self):
+        police = make_organisation("Politie")
+        entry = Intervention.objects.get(slug="straat")
+        make_involvement(entry, police, role="regie")
+        make_involvement(entry, police, role="partner")
+        assert self.facet("organisatie") == {"politie": 1, "onbekend": 3}
+
+    def test_how_many_have_no_known_age(self):
+        make_intervention("Met leeftijd", age_from=12)
+        for query in ["", "?leeftijd=13", "?leeftijdOnbekend=nee"]:
+            assert answer(self.client, query)["unknown_ages"] == 4
+
+
+# Small on purpose: few values meet often.
+CITIES = ["ede", "urk", "epe"]
+PROVINCES = [Province.GELDERLAND, Province.FLEVOLAND, Province.GELDERLAND]
+TERMS = ["a", "b"]
+ORGANISATIONS = ["o", "p"]
+OUTCOMES = ["goed-onderbouwd", "niet-erkend", "niet-gevonden"]
+STATUSES = ["actief", "gestopt", "onbekend"]
+
+
+def some(values):
+    return st.lists(st.sampled_from(values), max_size=2, unique=True)
+
+
+deliveries = st.lists(
+    st.tuples(
+        st.sampled_from([Scope.CITY, Scope.REGION, Scope.NATIONAL, Scope.UNKNOWN]),
+        st.sampled_from(STATUSES),
+        st.permutations(CITIES),
+    ),
+    max_size=3,
+)
+entries = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["programma", "actie"]),
+        "voluntariness": st.sampled_from(["drang", "onbekend"]),
+        "public": st.sampled_from([True, True, True, False]),
+        "ages": st.sampled_from([(None, None), (12, 18), (16, None)]),
+        "phases": some(TERMS),
+        "themes": some(TERMS),
+        "organisations": some(ORGANISATIONS),
+        "recognitions": st.lists(
+            st.tuples(st.sampled_from(OUTCOMES), st.booleans()), max_size=2
+        ),
+        "deliveries": deliveries,
+    }
+)
+selections = st.fixed_dictionaries(
+    {},
+    optional={
+        "fase": some([*TERMS, "onbekend"]),
+        "thema": some([*TERMS, "onbekend"]),
+        "soort": some(["programma", "actie"]),
+        "kader": some(["drang", "onbekend"]),
+        "organisatie": some([*ORGANISATIONS, "onbekend"]),
+        "erkenning": some([*OUTCOMES, "verlopen", "onbekend"]),
+        "gemeente": some([*CITIES, "onbekend", "landelijk"]),
+        "provincie": some(["gelderland", "flevoland", "onbekend"]),
+        "status": some(STATUSES),
+        "leeftijd": st.sampled_from([["11"], ["17"]]),
+        "leeftijdOnbekend": st.just(["nee"]),
+    },
+)
+
+
+def fill(rows):
+    with catalogue_change("test", "fill") as change:
+        cities = {
+            slug: City.objects.create(
+                slug=slug, name=slug, code=f"900{n}", province=PROVINCES[n]
+            )
+            for n, slug in enumerate(CITIES)
+        }
+        terms = {
+            model: {t: model.objects.create(slug=t, name=t) for t in TERMS}
+            for model in (Phase, Theme)
+        }
+        organisations = {
+            slug: Organisation.objects.create(slug=slug, name=slug, type="stichting")
+            for slug in ORGANISATIONS
+        }
+        for number, row in enumerate(rows):
+            entry = Intervention.objects.create(
+                slug=f"e{number}",
+                name=f"E{number}",
+                kind=row["kind"],
+                voluntariness=row["voluntariness"],
+                age_from=row["ages"][0],
+                age_to=row["ages"][1],
+                publication="gepubliceerd" if row["public"] else "concept",
+            )
+            entry.phases.set(terms[Phase][term] for term in row["phases"])
+            entry.themes.set(terms[Theme][term] for term in row["themes"])
+            for scope, status, order in row["deliveries"]:
+                used = {Scope.CITY: 1, Scope.REGION: 2}.get(scope, 0)
+                delivery = Delivery.objects.create(
+                    intervention=entry,
+                    scope=scope,
+                    status=status,
+                    region="R" if scope == Scope.REGION else "",
+                    stop_reason="Klaar." if status == "gestopt" else "",
+                )
+                delivery.cities.set(cities[slug] for slug in order[:used])
+            for slug in row["organisations"]:
+                for role in ("uitvoerder", "partner"):
+                    Involvement.objects.create(
+                        intervention=entry, organisation=organisations[slug], role=role
+                    )
+            for index, (outcome, ended) in enumerate(row["recognitions"]):
+                Recognition.objects.create(
+                    intervention=entry,
+                    slug=f"r{number}-{index}",
+                    databank="NJi",
+                    outcome=outcome,
+                    dated=date(2020, 1, 1),
+                    valid_until=timezone.localdate() - timedelta(days=1)
+                    if ended and outcome == "goed-onderbouwd"
+                    else None,
+                )
+            change.touch(entry)
+
+
+def number_of_rows(query):
+    found = InterventionFilterSet(query, Intervention.objects.published())
+    assert found.is_valid(), found.form.errors
+    return found.qs.count()
+
+
+class EveryCountTests(HypothesisTestCase):
+    @settings(
+        max_examples=15,
+        deadline=None,
+        # Not Step.shrink: the catalogues are small, and it would take minutes.
+        phases=[Step.explicit, Step.reuse, Step.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(rows=st.lists(entries, min_size=2, max_size=6), selection=selections)
+    def test_a_count_is_the_number_of_rows_its_value_gives(self, rows, selection):
+        fill(rows)
+        query = QueryDict(mutable=True)
+        for key, values in selection.items():
+            query.setlist(key, values)
+        asked = query.copy()
+        asked["toon"] = "provincie"
+        context = answer(self.client, f"?{asked.urlencode()}")
+        assert context["number"] == number_of_rows(query)
+        for shown in context["facets"]:
+            for value in shown["values"]:
+                alone = query.copy()
+                alone.setlist(shown["key"], [value["slug"]])
+                assert value["count"] == number_of_rows(alone), alone.urlencode()
+
+
+def test_the_list_shows_as_many_rows_as_were_counted(db, client):
+    city = make_city("Ede")
+    for name in ["A", "B", "C"]:
+        make_intervention(name, cities=[city])
+    make_intervention("D")
+    count = facet(client, "gemeente")["ede"]
+    assert count == len(names(client, "?gemeente=ede")) == 3
