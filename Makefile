@@ -2,7 +2,7 @@ PYTHON ?= python3
 PORT ?= 8000
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
 MANAGE := $(BIN)/python manage.py
 # Tests and checks never meet the caller's own database.
 WITHOUT_DATABASE := env -u DATABASE_URL
@@ -55,7 +55,7 @@ lint: .venv/dev
 		$(MANAGE) makemigrations --check --dry-run --verbosity 1
 
 lock: .venv/run
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check uv
 	@for set in run dev; do \
 		echo "Locking requirements/$$set.txt"; \
 		extra=; test $$set = run || extra="--extra dev --constraints requirements/run.txt"; \
