@@ -52,10 +52,14 @@ def catalogue_change(who: str, reason: str) -> Iterator[Change]:
         yield change
         touched = sorted(change.touched)
         search.renew(touched)
+        left = 0
         for start in range(0, len(touched), search.RENEWED_AT_ONCE):
             batch = touched[start : start + search.RENEWED_AT_ONCE]
-            Intervention.objects.filter(pk__in=batch).update(revision=change.number)
+            entries = Intervention.objects.filter(pk__in=batch)
+            left += entries.update(revision=change.number)
         revision.number = change.number
+        if left < len(touched):
+            revision.removal = change.number
         revision.changed = timezone.now()
         revision.by = who[:150]
         revision.reason = reason[:200]

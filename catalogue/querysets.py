@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
     IntegerField,
@@ -72,19 +71,6 @@ class InterventionQuerySet(QuerySet["Intervention"]):
 
     def latest_changed(self) -> InterventionQuerySet:
         return self.order_by("-modified", "pk")
-
-    def for_cards(self) -> InterventionQuerySet:
-        """Load what a card in a list shows, in four queries however long the list."""
-        return self.only(
-            "slug",
-            "name",
-            "kind",
-            "sentence",
-            "checked_on",
-            "age_from",
-            "age_to",
-            "modified",
-        ).prefetch_related("approach_types", "phases", "deliveries__cities")
 
     def for_search(self) -> InterventionQuerySet:
         """Load every text that search looks in."""
@@ -166,11 +152,3 @@ class CityQuerySet(QuerySet["City"]):
     def existing(self) -> CityQuerySet:
         today = timezone.localdate()
         return self.filter(Q(end_date=None) | Q(end_date__gte=today))
-
-
-def counted(rows: QuerySet, path: str) -> QuerySet:
-    """`rows` in their own order, each with the `number` of public entries on `path`."""
-    public = published_on(timezone.localdate(), f"{path}__")
-    counts = rows.annotate(number=Count(path, filter=public, distinct=True))
-    # Counting groups the rows, and then Django forgets their own order.
-    return counts.order_by(*rows.model._meta.ordering)

@@ -59,6 +59,15 @@ class Query:
 
     def matches(self, field: str = "") -> Q:
         """Entries with all words in `field`, or in all fields together."""
+        return Q(pk__in=RawSQL(*self.sql(field)))
+
+    def found(self, field: str = "") -> list[int]:
+        """The keys of those entries, public or not."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self.sql(field))
+            return [key for (key,) in cursor.fetchall()]
+
+    def sql(self, field: str) -> tuple[str, list[str]]:
         if connection.vendor == "postgresql":
             column = (
                 field or "name || ' ' || other_names || ' ' || places || ' ' || body"
@@ -70,8 +79,7 @@ class Query:
             question = self.written(in_fts5, both=" AND ", either=" OR ")
             if field:
                 question = f"{field} : ({question})"
-        sql = f"SELECT rowid FROM catalogue_searchtext WHERE {where}"
-        return Q(pk__in=RawSQL(sql, [question]))
+        return f"SELECT rowid FROM catalogue_searchtext WHERE {where}", [question]
 
 
 def in_fts5(word: Word) -> str:

@@ -63,7 +63,7 @@ class ServerErrorTests(TestCase):
         self.client.raise_request_exception = False
         with (
             mock.patch(
-                "catalogue.views.home.card", side_effect=ZeroDivisionError("x17")
+                "catalogue.views.home.cards", side_effect=ZeroDivisionError("x17")
             ),
             self.assertLogs("django.request", "ERROR"),
         ):

@@ -9,6 +9,11 @@ class Revision(models.Model):
     """One row: how many changes the catalogue has had."""
 
     number = models.PositiveBigIntegerField(_("number"), default=0)
+    removal = models.PositiveBigIntegerField(
+        _("last removal"),
+        default=0,
+        help_text=_("The number of the last change that removed an entry."),
+    )
     changed = models.DateTimeField(_("changed"), default=timezone.now)
     by = models.CharField(_("by"), max_length=150, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)

@@ -1,13 +1,15 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from ..models import ApproachType, City, Intervention, Phase
-from ..querysets import counted
-from .plain import card, date_text
+from .. import indexing
+from ..facets import Index
+from ..models import ApproachType, Intervention, Phase
+from .cards import cards
 
 LATEST = 4
 MOST_CITIES = 12
@@ -15,42 +17,48 @@ MOST_CITIES = 12
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    published = Intervention.objects.published()
-    latest = list(published.latest_changed().for_cards()[:LATEST])
-    list_address = reverse("intervention-list")
-    phases = counted(Phase.objects.all(), "interventions")
-    cities = counted(City.objects.all(), "deliveries__intervention").filter(
-        number__gt=0
-    )
+    index = indexing.current()
+    latest = Intervention.objects.published().latest_changed()
     context = {
-        "number": published.count(),
-        "phases": [
-            {
-                "name": capfirst(phase.name),
-                "description": phase.description,
-                "number": phase.number,
-                "url": f"{list_address}?fase={phase.slug}",
-            }
-            for phase in phases
-        ],
-        "cities": [
-            {"name": city.name, "number": city.number, "url": city.get_absolute_url()}
-            for city in cities.order_by("-number", "sort_key")[:MOST_CITIES]
-        ],
+        "number": len(index.entries),
+        "phases": phases(index),
+        "cities": cities(index),
         "approach_types": [
             {
                 "name": capfirst(each.name),
-                "number": each.number,
+                "number": index.count("aanpak", each.slug),
                 "url": each.get_absolute_url(),
             }
-            for each in counted(ApproachType.objects.all(), "interventions")
+            for each in ApproachType.objects.all()
         ],
-        "latest": [
-            {
-                **card(entry),
-                "changed": date_text(timezone.localtime(entry.modified).date()),
-            }
-            for entry in latest
-        ],
+        "latest": cards(latest.values_list("pk", flat=True)[:LATEST], index),
     }
     return render(request, "catalogue/home.html", context)
+
+
+def phases(index: Index) -> list[dict[str, Any]]:
+    list_address = reverse("intervention-list")
+    return [
+        {
+            "name": capfirst(phase.name),
+            "description": phase.description,
+            "number": index.count("fase", phase.slug),
+            "url": f"{list_address}?fase={phase.slug}",
+        }
+        for phase in Phase.objects.all()
+    ]
+
+
+def cities(index: Index) -> list[dict[str, Any]]:
+    """Those with the most entries first, then by name."""
+    labels = index.labels["gemeente"]
+    used = [slug for slug in labels if index.count("gemeente", slug)]
+    most = sorted(used, key=lambda slug: -index.count("gemeente", slug))[:MOST_CITIES]
+    return [
+        {
+            "name": labels[slug],
+            "number": index.count("gemeente", slug),
+            "url": reverse("city", args=[slug]),
+        }
+        for slug in most
+    ]

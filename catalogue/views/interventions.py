@@ -1,65 +1,63 @@
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
+from pyroaring import BitMap
 
-from .. import search, suggestions
+from .. import indexing, search, suggestions
+from ..choices import Sort
+from ..facets import EMPTY, Index
 from ..filters import InterventionFilterSet
 from ..models import Intervention
-from ..querysets import InterventionQuerySet
 from . import detail, listing
 from .address import PAGE, SHOW_ALL, Address
-from .plain import card, date_text
+from .cards import Card, cards
+from .plain import date_text
 
 
 @require_safe
 def intervention_list(request: HttpRequest) -> HttpResponse:
     address = Address(request)
     filterset = InterventionFilterSet(address.query, Intervention.objects.published())
-    if not filterset.is_valid():
+    if filterset.is_valid():
+        address.use_slugs(filterset)
+        context = page_of_answer(filterset, address)
+    else:
         # A filter we cannot read matches nothing; showing everything would mislead.
-        problems = listing.unreadable(filterset, address)
-        context = {"problems": problems}
-        return render(request, "catalogue/intervention_list.html", context)
-    address.use_slugs(filterset)
-    sort = listing.chosen_sort(request, filterset.form.cleaned_data["zoek"])
-    page = get_page(request, filterset.sorted_by(sort))
-    context = answer(filterset, address, sort, page)
+        context = {"problems": listing.unreadable(filterset, address)}
     return render(request, "catalogue/intervention_list.html", context)
 
 
-def get_page(request: HttpRequest, entries: InterventionQuerySet) -> Page:
-    """The page that ?pagina= asks for; nonsense gets the first or the last."""
-    return Paginator(entries.for_cards(), listing.PAGE_SIZE).get_page(
-        request.GET.get(PAGE)
-    )
-
-
-def answer(
-    filterset: InterventionFilterSet, address: Address, sort: str, page: Page
+def page_of_answer(
+    filterset: InterventionFilterSet, address: Address
 ) -> dict[str, Any]:
     """Everything the list page shows of an answer, as plain values."""
-    number = page.paginator.count
     given = filterset.form.cleaned_data
     words = given["zoek"]
-    unknown_ages = listing.unknown_ages(filterset)
-    entries = list(page)
-    cards = [card(entry) for entry in entries]
-    if words and entries:
-        found = search.found_in(filterset.query, [entry.pk for entry in entries])
-        for entry, shown in zip(entries, cards, strict=True):
-            shown["found_in"] = found.get(entry.pk, [])
+    index = indexing.current()
+    found = BitMap(filterset.query.found()) if words and filterset.query else EMPTY
+    answer = index.answer(given, found if words else None)
+    entries = answer.entries()
+    number = len(entries)
+    sort = listing.chosen_sort(address, words)
+    page = Paginator(range(number), listing.PAGE_SIZE).get_page(address.query.get(PAGE))
+    by_words = sort == Sort.RELEVANCE and filterset.query
+    tiers = by_field(entries, filterset.query) if by_words else [entries]
+    start = (page.number - 1) * listing.PAGE_SIZE
+    keys = index.part(sort, tiers, start, start + listing.PAGE_SIZE)
+    unknown_ages = listing.unknown_ages(answer)
     return {
-        "cards": cards,
+        "cards": cards_with_words(keys, index, filterset.query if words else None),
         "number": number,
         "sentence": listing.sentence(filterset, number, unknown_ages),
         "words": words,
         "words_left_out": bool(words) and filterset.query.too_long,
         "chips": listing.chips(filterset, address),
-        "facets": listing.facets(filterset, address),
+        "facets": listing.facets(filterset, answer, address),
         "shown_in_full": address.query.getlist(SHOW_ALL),
         "age": given["leeftijd"],
         "unknown_ages": unknown_ages,
@@ -68,9 +66,32 @@ def answer(
         "sorts": listing.sorts(sort, words),
         "pages": listing.pages(address, page.number, page.paginator.num_pages),
         "shortcuts": suggestions.shortcuts(words, filterset.query) if words else [],
-        "ways_out": [] if number else listing.ways_out(filterset, address),
+        "ways_out": [] if number else listing.ways_out(filterset, answer, address),
         "did_you_mean": "" if number or not words else did_you_mean(words, address),
     }
+
+
+def by_field(entries: BitMap, query: search.Query) -> Iterator[BitMap]:
+    """Those with all words in the best field first; at last those with them anywhere."""
+    fields = list(search.FIELDS)
+    if len(query.groups) == 1:
+        fields.pop()  # one word that is nowhere else is in the last field
+    for field in fields:
+        tier = entries & BitMap(query.found(field))
+        entries = entries - tier
+        yield tier
+    yield entries
+
+
+def cards_with_words(
+    keys: list[int], index: Index, query: search.Query | None
+) -> list[Card]:
+    shown = cards(keys, index)
+    if query:
+        found = search.found_in(query, keys)
+        for key, one in zip(keys, shown, strict=True):
+            one["found_in"] = found.get(key, [])
+    return shown
 
 
 def did_you_mean(words: str, address: Address) -> dict[str, str] | str:

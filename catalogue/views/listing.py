@@ -1,24 +1,42 @@
 """The parts of the list page: facets, chips, the result sentence, help for an empty list."""
 
 from collections.abc import Iterator
+from heapq import nlargest
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..choices import NATIONAL, UNKNOWN, Sort
-from ..counting import COUNTERS
-from ..filters import NO_AGE, InterventionFilterSet, Labels
-from ..models import City, Organisation, Phase
+from ..facets import EMPTY, NO_AGE, Answer, Counts, Labels
+from ..filters import InterventionFilterSet
+from ..models import Phase
 from .address import SHOW_ALL, SORT, Address
 from .plain import date_text
 
 PAGE_SIZE = 25
 SHOWN_VALUES = 8  # of a facet with more than FULL_FACET values
 FULL_FACET = 10
+# In the order of the page: what professionals know of a case comes first.
+FACETS = [
+    "fase",
+    "aanpak",
+    "gemeente",
+    "provincie",
+    "status",
+    "doelgroep",
+    "thema",
+    "soort",
+    "setting",
+    "preventie",
+    "kader",
+    "organisatie",
+    "erkenning",
+]
 OPEN_FACETS = ["fase", "aanpak", "gemeente"]
+# Of these there are hundreds: only those in use are offered.
+LONG_FACETS = ["gemeente", "organisatie"]
 
 
 def chosen(filterset: InterventionFilterSet) -> Iterator[tuple[str, dict[str, str]]]:
@@ -55,67 +73,69 @@ def chips(filterset: InterventionFilterSet, address: Address) -> list[dict[str, 
     ]
 
 
-def facets(filterset: InterventionFilterSet, address: Address) -> list[dict[str, Any]]:
-    return [facet(key, filterset, address) for key in COUNTERS]
+def facets(
+    filterset: InterventionFilterSet, answer: Answer, address: Address
+) -> list[dict[str, Any]]:
+    in_full = address.query.getlist(SHOW_ALL)
+    return [
+        facet(key, filterset, answer, address, in_full=key in in_full) for key in FACETS
+    ]
 
 
 def facet(
-    key: str, filterset: InterventionFilterSet, address: Address
+    key: str,
+    filterset: InterventionFilterSet,
+    answer: Answer,
+    address: Address,
+    *,
+    in_full: bool,
 ) -> dict[str, Any]:
-    counts = COUNTERS[key](filterset, key)
-    selected = filterset.form.cleaned_data[key]
-    values = [
-        {
-            "slug": slug,
-            "label": capfirst(label),
-            "count": counts.get(slug, 0),
-            "selected": slug in selected,
+    counts = answer.counts(key)
+    selected: Labels = filterset.form.cleaned_data[key]
+    labels = {**offered(key, filterset, answer, counts), **selected}
+    shown = set(labels)
+    if len(labels) > FULL_FACET and not in_full:
+        others = [slug for slug in labels if slug not in selected]
+        most = max(SHOWN_VALUES - len(selected), 0)
+        shown = {
+            *selected,
+            *nlargest(most, others, key=lambda slug: counts.get(slug, 0)),
         }
-        for slug, label in {**offered(key, filterset), **selected}.items()
-        # "Unknown" is no choice where everything is known.
-        if slug not in (UNKNOWN, NATIONAL) or counts.get(slug) or slug in selected
-    ]
-    shown = values
-    if len(values) > FULL_FACET and key not in address.query.getlist(SHOW_ALL):
-        largest = sorted(
-            values, key=lambda value: (not value["selected"], -value["count"])
-        )
-        least = max(SHOWN_VALUES, len(selected))
-        kept = {value["slug"] for value in largest[:least]}
-        shown = [value for value in values if value["slug"] in kept]
     return {
         "key": key,
-        "label": str(filterset.filters[key].label),
-        "values": shown,
+        "label": filterset.filters[key].label,
+        "values": [
+            {
+                "slug": slug,
+                "label": capfirst(label),
+                "count": counts.get(slug, 0),
+                "selected": slug in selected,
+            }
+            for slug, label in labels.items()
+            if slug in shown
+        ],
         "number_chosen": len(selected),
-        "open": bool(selected)
-        or key in OPEN_FACETS
-        or key in address.query.getlist(SHOW_ALL),
-        "total": len(values),
+        "open": bool(selected) or in_full or key in OPEN_FACETS,
+        "total": len(labels),
         "show_all_url": address.adding(SHOW_ALL, key)
-        if len(shown) < len(values)
+        if len(shown) < len(labels)
         else "",
     }
 
 
-def offered(key: str, filterset: InterventionFilterSet) -> Labels:
+def offered(
+    key: str, filterset: InterventionFilterSet, answer: Answer, counts: Counts
+) -> Labels:
     """The values of a facet in their own order; of cities and organisations those in use."""
     field: Any = filterset.form.fields[key]
-    rows: Any
-    entries = filterset.entries.order_by().values("pk")
-    match key:
-        case "gemeente":
-            rows = City.objects.filter(deliveries__intervention__in=entries).distinct()
-        case "organisatie":
-            rows = Organisation.objects.filter(
-                involvements__intervention__in=entries
-            ).distinct()
-        case _ if field.model:
-            rows = field.model.objects.all()
-        case _:
-            return field.labels([])
-    names = dict(rows.values_list("slug", "name"))
-    return {**names, **field.labels([])}
+    labels = {**answer.index.labels.get(key, {}), **field.labels([])}
+    return {
+        slug: str(label)
+        for slug, label in labels.items()
+        # "Unknown" is no choice where everything is known.
+        if (slug in counts and (counts[slug] or slug not in (UNKNOWN, NATIONAL)))
+        or (key not in LONG_FACETS and slug not in (UNKNOWN, NATIONAL))
+    }
 
 
 def either(words: list[str]) -> str:
@@ -200,13 +220,13 @@ def words_for_unknown() -> dict[str, str]:
 
 
 def ways_out(
-    filterset: InterventionFilterSet, address: Address
+    filterset: InterventionFilterSet, answer: Answer, address: Address
 ) -> list[dict[str, Any]]:
-    """For an empty list: how many entries dropping each key would give. One statement a key."""
+    """For an empty list: how many entries dropping each key would give."""
     return [
         {
             "label": way_label(filterset, key, list(values.values())),
-            "count": filterset.without(key).count(),
+            "count": len(answer.entries(leave_out=[key])),
             "url": address.without(key),
         }
         for key, values in chosen(filterset)
@@ -237,9 +257,9 @@ def default_sort(words: str) -> Sort:
     return Sort.RELEVANCE if words else Sort.NAME
 
 
-def chosen_sort(request: HttpRequest, words: str) -> str:
+def chosen_sort(address: Address, words: str) -> str:
     """What `sorteer` asks for; nonsense gets the default."""
-    asked = request.GET.get(SORT, "")
+    asked = address.query.get(SORT, "")
     return asked if asked in Sort.values else default_sort(words)
 
 
@@ -257,8 +277,10 @@ def sorts(current: str, words: str) -> list[dict[str, Any]]:
     ]
 
 
-def unknown_ages(filterset: InterventionFilterSet) -> int:
-    return filterset.without("leeftijdOnbekend").filter(NO_AGE).count()
+def unknown_ages(answer: Answer) -> int:
+    unknown = answer.index.values["leeftijd"].get(NO_AGE, EMPTY)
+    others = answer.entries(leave_out=["leeftijdOnbekend"])
+    return others.intersection_cardinality(unknown)
 
 
 def pages(address: Address, number: int, last: int) -> dict[str, Any]:

@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from .. import indexing
 from ..choices import Role
 from ..models import ApproachType, City, Delivery, Intervention, Organisation
 from ..querysets import (
     DeliveryQuerySet,
     InterventionQuerySet,
-    counted,
     published_on,
 )
+from .cards import cards
 from .evidence import SourceList, awards_of, link, opinions_of, study_row
-from .plain import card
 
 SHOWN = 25
 INDEX_PAGE = 300
@@ -31,31 +31,31 @@ INDEX_PAGE = 300
 def running_and_stopped(
     entries: InterventionQuerySet,
     here: DeliveryQuerySet | None = None,
-    city: City | None = None,
+    city: str = "",
 ) -> dict[str, Any]:
     """The first cards of what stopped `here`, or anywhere, and of the rest."""
+    index = indexing.current()
     stopped = entries.stopped(Delivery.objects.all() if here is None else here)
     rest = entries.exclude(pk__in=stopped.values("pk"))
     return {
-        "running": [card(each, city) for each in rest.for_cards()[:SHOWN]],
-        "stopped": [card(each, city) for each in stopped.for_cards()[:SHOWN]],
+        "running": cards(rest.values_list("pk", flat=True)[:SHOWN], index, city),
+        "stopped": cards(stopped.values_list("pk", flat=True)[:SHOWN], index, city),
         "number": entries.count(),
     }
 
 
 @require_safe
 def city_list(request: HttpRequest) -> HttpResponse:
-    cities = counted(City.objects.existing(), "deliveries__intervention")
-    rows = [
+    index = indexing.current()
+    cities = City.objects.existing().values_list("name", "slug", "sort_key")
+    rows: list[dict[str, Any]] = [
         {
             "name": name,
             "url": reverse("city", args=[slug]),
-            "number": number,
+            "number": index.count("gemeente", slug),
             "letter": key[:1],
         }
-        for name, slug, key, number in cities.values_list(
-            "name", "slug", "sort_key", "number"
-        )
+        for name, slug, key in cities
     ]
     context = {
         "with_entries": sorted(
@@ -94,7 +94,9 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "national": entries.delivered_nationally().count(),
         "national_url": f"{list_address}?gemeente=landelijk",
         **running_and_stopped(
-            entries.delivered_in(place), Delivery.objects.filter(cities=place), place
+            entries.delivered_in(place),
+            Delivery.objects.filter(cities=place),
+            place.slug,
         ),
     }
     return render(request, "catalogue/city.html", context)
@@ -102,14 +104,16 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    rows = counted(Organisation.objects.all(), "involvements__intervention")
-    page = Paginator(rows, INDEX_PAGE).get_page(request.GET.get("pagina"))
+    index = indexing.current()
+    page = Paginator(Organisation.objects.all(), INDEX_PAGE).get_page(
+        request.GET.get("pagina")
+    )
     context = {
         "letters": by_letter(
             {
                 **link(each),
                 "type": each.get_type_display(),
-                "number": each.number,
+                "number": index.count("organisatie", each.slug),
                 "letter": each.sort_key[:1],
             }
             for each in page
@@ -155,15 +159,16 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def approach_type_list(request: HttpRequest) -> HttpResponse:
+    index = indexing.current()
     context = {
         "approach_types": [
             {
                 "name": capfirst(each.name),
                 "url": each.get_absolute_url(),
                 "description": each.description,
-                "number": each.number,
+                "number": index.count("aanpak", each.slug),
             }
-            for each in counted(ApproachType.objects.all(), "interventions")
+            for each in ApproachType.objects.all()
         ]
     }
     return render(request, "catalogue/approach_type_list.html", context)

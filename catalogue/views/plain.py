@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..choices import RECOGNITION_LEVELS, Precision, RecognitionOutcome, Scope, Status
-from ..models import City, Delivery, Intervention, Recognition
+from ..models import Delivery, Intervention, Recognition
 
 MOST_PLACES = 3
 
@@ -42,36 +41,6 @@ def ages_text(first: int | None, last: int | None) -> str:
     if first is None:
         return _("up to %(age)d years") % {"age": last}
     return _("%(first)d to %(last)d years") % {"first": first, "last": last}
-
-
-def card(entry: Intervention, city: City | None = None) -> dict[str, Any]:
-    """What `_card.html` shows, deliveries in `city` first.
-
-    `entry` was loaded with `for_cards()`.
-    """
-    deliveries = sorted(
-        entry.deliveries.all(), key=lambda delivery: city not in delivery.cities.all()
-    )
-    return {
-        "url": entry.get_absolute_url(),
-        "name": entry.name,
-        "kind": entry.get_kind_display(),
-        "sentence": entry.sentence,
-        "types": [each.name for each in entry.approach_types.all()],
-        "phases": [phase.name for phase in entry.phases.all()],
-        "ages": ages_text(entry.age_from, entry.age_to),
-        "places": [place(each) for each in deliveries[:MOST_PLACES]],
-        "more_places": max(len(deliveries) - MOST_PLACES, 0),
-        "checked_on": date_text(entry.checked_on),
-    }
-
-
-def place(delivery: Delivery) -> dict[str, str]:
-    return {
-        "name": place_name(delivery),
-        "status": status_text(delivery.status),
-        "status_slug": delivery.status,
-    }
 
 
 def place_name(delivery: Delivery) -> str:

@@ -1,0 +1,271 @@
+"""The facet index: for each value of each facet, the set of public entries that have it.
+
+Matching, counting and order are algebra on compressed bitmaps of primary keys, so that a
+page reads only its own rows. One index per process; an index never changes: what an edit
+touches is read again into a new one that shares the rest. `InterventionFilterSet` says what
+the keys mean; a test holds that both give the same answer.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from pyroaring import BitMap
+
+from .choices import (
+    Sort,
+    WithUnknownAge,
+)
+
+Value = Any  # a slug, a pair of ages, or city, province and status
+Key = tuple[str, Value]
+Bitmaps = dict[Value, BitMap]
+Labels = dict[str, str]
+Counts = dict[str, int]
+Given = Mapping[str, Any]
+
+EMPTY = BitMap()
+PLACE = "plaats"
+
+PLACE_KEYS = ("gemeente", "provincie", "status")
+NO_AGE = (None, None)
+
+
+@dataclass(frozen=True)
+class Index:
+    revision: int
+    day: date
+    entries: BitMap
+    by_name: array
+    bitmaps: dict[Key, BitMap]
+    labels: dict[str, Labels]
+    keys: dict[str, array]  # what an entry is sorted by; a blank is 0 and comes last
+    orders: dict[str, Order] = field(default_factory=dict)
+
+    @cached_property
+    def values(self) -> dict[str, Bitmaps]:
+        values: dict[str, Bitmaps] = defaultdict(dict)
+        for (key, value), entries in self.bitmaps.items():
+            values[key][value] = entries
+        return values
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.values[PLACE])
+
+    def older_than(self, revision: int, day: date) -> bool:
+        return self.revision < revision or self.day != day
+
+    def count(self, key: str, value: str) -> int:
+        """How many entries have `value`, with no other question asked."""
+        if key in PLACE_KEYS:
+            return len(self.places.parts.get((key, value), EMPTY))
+        return len(self.values[key].get(value, EMPTY))
+
+    def order(self, sort: str) -> Order:
+        if sort not in self.orders:
+            entries = self.by_name
+            if sort in self.keys:
+                # Sorting is stable, so that equal keys stay in the order of names.
+                entries = array("I", sorted(entries, key=self.keys[sort].__getitem__))
+            self.orders[sort] = Order(entries)
+        return self.orders[sort]
+
+    def part(
+        self, sort: str, tiers: Iterable[BitMap], start: int, stop: int
+    ) -> list[int]:
+        """From `start` to `stop`: each tier in the order of `sort`, one after the other."""
+        order = self.order(sort)
+        keys: list[int] = []
+        for tier in tiers:
+            if start < len(tier):
+                keys += order.part(tier, max(start, 0), stop)
+            start, stop = start - len(tier), stop - len(tier)
+            if stop <= 0:
+                break
+        return keys
+
+    def terms(self, key: str, entry: int) -> list[str]:
+        """The labels of one entry in the facet `key`, in the order of the list."""
+        sets = self.values[key]
+        return [
+            label
+            for slug, label in self.labels[key].items()
+            if slug in sets and entry in sets[slug]
+        ]
+
+    def chosen(self, given: Given, key: str) -> BitMap | None:
+        """The entries that answer to one key; None when it asks nothing."""
+        value = given[key]
+        if value in (None, "", {}):
+            return None
+        match key:
+            case "leeftijdOnbekend":
+                unknown = self.values["leeftijd"].get(NO_AGE, EMPTY)
+                return self.entries - unknown if value == WithUnknownAge.NO else None
+            case "leeftijd":
+                return union(
+                    entries
+                    for (first, last), entries in self.values["leeftijd"].items()
+                    if (first is None or first <= value)
+                    and (last is None or value <= last)
+                )
+            case "gecontroleerdSinds":
+                checked = self.order(Sort.CHECKED).entries
+                days = self.keys[Sort.CHECKED]
+                end = bisect_right(checked, -value.toordinal(), key=days.__getitem__)
+                return BitMap(checked[:end])
+            case _:
+                return union(self.values[key].get(slug, EMPTY) for slug in value)
+
+    def answer(self, given: Given, words: BitMap | None = None) -> Answer:
+        """What answers to `given`; `words` are the entries that `zoek` finds."""
+        sets = {
+            key: found
+            for key in given.keys() - {*PLACE_KEYS, "zoek"}
+            if (found := self.chosen(given, key)) is not None
+        }
+        if words is not None:
+            sets["zoek"] = words
+        places = {key: set(given[key]) for key in PLACE_KEYS}
+        return Answer(self, sets, places)
+
+
+@dataclass
+class Answer:
+    index: Index
+    sets: dict[str, BitMap]
+    places: dict[str, set[str]]
+
+    def entries(self, *, leave_out: Collection[str] = ()) -> BitMap:
+        """The entries that answer to every key but those to `leave_out`."""
+        found = self.index.entries
+        for key, entries in self.sets.items():
+            if key not in leave_out:
+                found = found & entries
+        if any(chosen for key, chosen in self.places.items() if key not in leave_out):
+            kept = {
+                key: set() if key in leave_out else chosen
+                for key, chosen in self.places.items()
+            }
+            found = found & self.index.places.matching(kept)
+        return found
+
+    def counts(self, key: str) -> Counts:
+        """For each value in use: how many entries it gives beside the other keys."""
+        if key in PLACE_KEYS:
+            return self.place_counts(key)
+        bitmaps = self.index.values[key]
+        others = self.entries(leave_out=[key])
+        if len(others) == len(self.index.entries):
+            return {value: len(entries) for value, entries in bitmaps.items()}
+        return {
+            value: others.intersection_cardinality(entries)
+            for value, entries in bitmaps.items()
+        }
+
+    def place_counts(self, key: str) -> Counts:
+        others = self.entries(leave_out=PLACE_KEYS)
+        everything = len(others) == len(self.index.entries)
+        return {
+            value: len(entries)
+            if everything
+            else others.intersection_cardinality(entries)
+            for value, entries in self.index.places.by_value(key, self.places).items()
+        }
+
+
+class Places:
+    """City, province and status speak of one delivery, so they are kept together."""
+
+    def __init__(self, triples: Bitmaps) -> None:
+        self.triples = triples
+        parts: dict[Value, list[BitMap]] = {}
+        for (city, province, status), entries in triples.items():
+            for part in (
+                ("gemeente", city),
+                ("provincie", province),
+                ("status", status),
+                ("gemeente", city, status),
+                ("provincie", province, status),
+            ):
+                parts.setdefault(part, []).append(entries)
+        self.parts = {part: union(found) for part, found in parts.items()}
+        # The whole country is in no province.
+        self.used: dict[str, list[str]] = {key: [] for key in PLACE_KEYS}
+        for key, value, *more in self.parts:
+            if value and not more:
+                self.used[key].append(value)
+
+    def matching(self, places: Mapping[str, set[str]]) -> BitMap:
+        """The entries with a delivery that is in one of each, where any are given."""
+        gemeente, provincie, status = (places[key] for key in PLACE_KEYS)
+        if gemeente and provincie:
+            return union(self.grouped("status", places).values())
+        key, chosen = ("gemeente", gemeente) if gemeente else ("provincie", provincie)
+        parts: Iterable[Value]
+        if not chosen:
+            parts = (("status", state) for state in status)
+        elif status:
+            parts = ((key, place, state) for place in chosen for state in status)
+        else:
+            parts = ((key, place) for place in chosen)
+        return union(self.parts.get(part, EMPTY) for part in parts)
+
+    def by_value(self, key: str, places: Mapping[str, set[str]]) -> Bitmaps:
+        """For each value of `key`: what it gives beside the other two keys."""
+        others = {**places, key: set()}
+        if all(others[each] or each == key for each in ("gemeente", "provincie")):
+            return self.grouped(key, others)
+        return {
+            value: self.matching({**others, key: {value}}) for value in self.used[key]
+        }
+
+    def grouped(self, key: str, places: Mapping[str, set[str]]) -> Bitmaps:
+        """The same for any choice, by a walk over all triples."""
+        at = PLACE_KEYS.index(key)
+        wanted = [places[each] for each in PLACE_KEYS]
+        found: dict[str, list[BitMap]] = {}
+        for triple, entries in self.triples.items():
+            if all(
+                not chosen or value in chosen
+                for value, chosen in zip(triple, wanted, strict=True)
+            ):
+                found.setdefault(triple[at], []).append(entries)
+        found.pop("", None)  # the province of the whole country
+        return {value: union(entries) for value, entries in found.items()}
+
+
+class Order:
+    """All entries in one order, and the place of each in it."""
+
+    def __init__(self, entries: array) -> None:
+        self.entries = entries
+        self.rank = array("I", bytes(4 * (max(entries, default=0) + 1)))
+        for rank, entry in enumerate(entries):
+            self.rank[entry] = rank
+
+    def part(self, found: BitMap, start: int, stop: int) -> list[int]:
+        """The entries of `found` from `start` to `stop`, in this order."""
+        if len(found) == len(self.entries):
+            return list(self.entries[start:stop])
+        # Walking the order until there are enough, or sorting the few that there are.
+        if len(found) ** 2 > stop * len(self.entries):
+            walk = (entry for entry in self.entries if entry in found)
+            return list(islice(walk, start, stop))
+        return sorted(found, key=self.rank.__getitem__)[start:stop]
+
+
+def union(bitmaps: Iterable[BitMap]) -> BitMap:
+    found = list(bitmaps)
+    if len(found) == 1:
+        return found[0]
+    return BitMap.union(*found) if found else EMPTY

@@ -1,0 +1,296 @@
+"""Reads the facet index from the database, and what has changed since."""
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import product
+from threading import Lock
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from pyroaring import BitMap
+
+from .choices import (
+    EXPIRED,
+    NATIONAL,
+    RECOGNITION_LEVELS,
+    UNKNOWN,
+    Scope,
+    Sort,
+)
+from .facets import EMPTY, PLACE, Index, Key, Labels, Value
+from .models import (
+    City,
+    Delivery,
+    Intervention,
+    Involvement,
+    Organisation,
+    Recognition,
+    Revision,
+    Study,
+)
+from .querysets import published_on
+
+VOCABULARIES = {
+    "aanpak": "approach_types",
+    "doelgroep": "target_groups",
+    "fase": "phases",
+    "preventie": "prevention_levels",
+    "setting": "settings",
+    "thema": "themes",
+}
+NO_CITY = {Scope.UNKNOWN: (UNKNOWN, UNKNOWN), Scope.NATIONAL: (NATIONAL, "")}
+# Beyond this many changed entries, reading everything again is quicker.
+MOST_CHANGED = 200
+
+
+def current() -> Index:
+    """The index of the present revision and day; one statement when nothing changed."""
+    global held
+    if held is None or (held.revision, held.day) != (read_revision(), today()):
+        with reading:
+            # Another thread may have been first: look again.
+            revision, day = read_revision(), today()
+            if held is None or held.revision > revision:
+                held = built(revision, day)
+            elif (held.revision, held.day) != (revision, day):
+                held = renewed(held, revision, day)
+    return held
+
+
+held: Index | None = None
+reading = Lock()
+
+
+def read_revision() -> int:
+    return Revision.objects.values_list("number", flat=True).first() or 0
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def built(revision: int, day: date) -> Index:
+    rows = Rows(day)
+    entries = BitMap(rows.by_name)
+    return Index(
+        revision=revision,
+        day=day,
+        entries=entries,
+        by_name=array("I", rows.by_name),
+        bitmaps=rows.bitmaps(),
+        keys={sort: by_key(array("q"), keys) for sort, keys in rows.keys.items()},
+        labels=read_labels(),
+    )
+
+
+def renewed(old: Index, revision: int, day: date) -> Index:
+    """`old` with the entries read again that have changed since."""
+    changed = changed_since(old, day)
+    if len(changed) > MOST_CHANGED:
+        return built(revision, day)
+    rows = Rows(day, changed)
+    gone = BitMap(changed)
+    entries = old.entries - gone | BitMap(rows.by_name)
+    new = rows.bitmaps()
+    return Index(
+        revision=revision,
+        day=day,
+        entries=entries,
+        by_name=put_in_order(old, changed, rows.by_name),
+        bitmaps=dict(merged(old.bitmaps, gone, new)),
+        keys={
+            sort: by_key(array("q", old.keys[sort]), keys)
+            for sort, keys in rows.keys.items()
+        },
+        labels=read_labels(),
+    )
+
+
+def merged(
+    old: dict[Key, BitMap], gone: BitMap, new: dict[Key, BitMap]
+) -> Iterator[tuple[Key, BitMap]]:
+    """The sets of `old` without what is `gone`, with what is `new`; no empty ones."""
+    for key in old.keys() | new.keys():
+        entries = old.get(key, EMPTY)
+        if key in new or gone.intersect(entries):
+            entries = entries - gone | new.get(key, EMPTY)
+        if entries:
+            yield key, entries
+
+
+def changed_since(old: Index, day: date) -> list[int]:
+    """Entries written, removed, or of which a date has passed since `old`."""
+    changed = Q(revision__gt=old.revision)
+    if day != old.day:
+        # Publication and recognition begin and end without an edit.
+        days = (min(old.day, day), max(old.day, day))
+        for moment in ("publish_from", "publish_until", "recognitions__valid_until"):
+            changed |= Q(**{f"{moment}__range": days})
+    every = Intervention.objects.order_by().values_list("pk", flat=True)
+    keys = set(every.filter(changed))
+    if Revision.objects.filter(removal__gt=old.revision).exists():
+        keys |= set(old.entries - BitMap(every))
+    return sorted(keys)
+
+
+def put_in_order(old: Index, changed: Iterable[int], public: list[int]) -> array:
+    """The order of names with the `changed` entries where the database has them."""
+    by_name = array("I", old.by_name)
+    for entry in changed:
+        if entry in old.entries:
+            by_name.remove(entry)
+    placed = BitMap(by_name)
+    entries = Intervention.objects.order_by("sort_key", "pk")
+    names = dict(entries.filter(pk__in=public).values_list("pk", "sort_key"))
+    # From the last on, so that the one that follows is in place.
+    for entry in reversed(public):
+        later = Q(sort_key=names[entry], pk__gt=entry) | Q(sort_key__gt=names[entry])
+        keys = entries.filter(later).values_list("pk", flat=True).iterator()
+        following = next((key for key in keys if key in placed), None)
+        at = len(by_name) if following is None else by_name.index(following)
+        by_name.insert(at, entry)
+        placed.add(entry)
+    return by_name
+
+
+def by_key(keys: array, new: Mapping[int, int]) -> array:
+    """`keys` with those of `new`, by primary key."""
+    missing = max(new, default=0) + 1 - len(keys)
+    if missing > 0:
+        keys.frombytes(bytes(8 * missing))
+    for entry, key in new.items():
+        keys[entry] = key
+    return keys
+
+
+class Rows:
+    """What the database says of all public entries on `day`, or of those of `only`."""
+
+    def __init__(self, day: date, only: Collection[int] | None = None) -> None:
+        self.day, self.only = day, only
+        self.sets: dict[Key, list[int]] = {}
+        self.keys: dict[str, dict[int, int]] = {
+            Sort.CHECKED: {},
+            Sort.NEW: {},
+            Sort.EVIDENCE: {},
+        }
+        self.by_name: list[int] = []
+        self.read_entries()
+        self.read_terms()
+        self.read_deliveries()
+        self.read_evidence()
+
+    def add(self, key: str, value: Value, entry: int) -> None:
+        self.sets.setdefault((key, value), []).append(entry)
+
+    def of(self, rows: Any, path: str = "intervention__in") -> Any:
+        return rows if self.only is None else rows.filter(**{path: self.only})
+
+    def bitmaps(self) -> dict[Key, BitMap]:
+        public = BitMap(self.by_name)
+        found = {key: public & BitMap(entries) for key, entries in self.sets.items()}
+        named: dict[str, BitMap] = {}
+        for (key, _), entries in found.items():
+            named[key] = named.get(key, EMPTY) | entries
+        for key in (*VOCABULARIES, "organisatie", "erkenning"):
+            found[key, UNKNOWN] = public - named.get(key, EMPTY)
+        nowhere = public - named.get(PLACE, EMPTY)
+        unplaced = (PLACE, (UNKNOWN, UNKNOWN, UNKNOWN))
+        found[unplaced] = found.get(unplaced, EMPTY) | nowhere
+        return {key: entries for key, entries in found.items() if entries}
+
+    def read_entries(self) -> None:
+        entries = self.of(Intervention.objects.filter(published_on(self.day)), "pk__in")
+        rows = entries.order_by("sort_key", "pk").values_list(
+            *("pk", "kind", "voluntariness", "age_from", "age_to"),
+            *("checked_on", "created"),
+        )
+        for (
+            entry,
+            kind,
+            voluntariness,
+            first,
+            last,
+            checked,
+            created,
+        ) in rows.iterator():
+            self.by_name.append(entry)
+            self.add("soort", kind, entry)
+            self.add("kader", voluntariness, entry)
+            self.add("leeftijd", (first, last), entry)
+            self.keys[Sort.CHECKED][entry] = -checked.toordinal() if checked else 0
+            self.keys[Sort.NEW][entry] = -int(created.timestamp() * 1_000_000)
+            self.keys[Sort.EVIDENCE][entry] = 0
+
+    def read_terms(self) -> None:
+        for key, name in VOCABULARIES.items():
+            relation: Any = Intervention._meta.get_field(name)
+            through = getattr(Intervention, name).through
+            self.read_links(
+                key, relation.related_model, through, relation.m2m_reverse_field_name()
+            )
+        self.read_links("organisatie", Organisation, Involvement, "organisation")
+
+    def read_links(self, key: str, model: Any, through: Any, column: str) -> None:
+        slugs = dict(model.objects.values_list("pk", "slug"))
+        rows = self.of(through.objects.order_by()).values_list(
+            f"{column}_id", "intervention_id"
+        )
+        sets = {pk: self.sets.setdefault((key, slug), []) for pk, slug in slugs.items()}
+        for term, entry in rows.iterator():
+            sets[term].append(entry)
+
+    def read_deliveries(self) -> None:
+        columns = ("pk", "intervention_id", "scope", "status")
+        rows = self.of(Delivery.objects.order_by()).values_list(
+            *columns, "cities__slug", "cities__province"
+        )
+        regions: dict[tuple[int, int, str], list[tuple[str, str]]] = {}
+        for delivery, entry, scope, status, city, province in rows.iterator():
+            if scope == Scope.REGION:
+                region = regions.setdefault((delivery, entry, status), [])
+                region.append((city, province))
+            else:
+                place = NO_CITY.get(scope, (city, province))
+                self.add(PLACE, (*place, status), entry)
+        for (_, entry, status), cities in regions.items():
+            # A region may cross a border: each city goes with each province of it.
+            provinces = {province for _, province in cities}
+            for (city, _), province in product(cities, provinces):
+                self.add(PLACE, (city, province, status), entry)
+
+    def read_evidence(self) -> None:
+        strongest: dict[int, tuple[int, int]] = {}
+        columns = ("intervention_id", "outcome", "valid_until")
+        for entry, outcome, until in self.of(Recognition.objects).values_list(*columns):
+            level = 0
+            if outcome in RECOGNITION_LEVELS:
+                if until and until < self.day:
+                    outcome = EXPIRED
+                else:
+                    level = RECOGNITION_LEVELS.index(outcome) + 1
+            self.add("erkenning", str(outcome), entry)
+            strongest[entry] = max(strongest.get(entry, (0, 0)), (level, 0))
+        studies = Study.objects.exclude(strength=None).exclude(intervention=None)
+        for entry, strength in self.of(studies).values_list(
+            "intervention_id", "strength"
+        ):
+            level, other = strongest.get(entry, (0, 0))
+            strongest[entry] = (level, max(other, strength))
+        keys = self.keys[Sort.EVIDENCE]
+        for entry in keys.keys() & strongest.keys():
+            level, strength = strongest[entry]
+            keys[entry] = -(level * 10 + strength)
+
+
+def read_labels() -> dict[str, Labels]:
+    """What a person reads for each value, in the order of the list."""
+    models: dict[str, Any] = {"gemeente": City, "organisatie": Organisation}
+    for key, name in VOCABULARIES.items():
+        models[key] = Intervention._meta.get_field(name).related_model
+    return {
+        key: dict(model.objects.values_list("slug", "name"))
+        for key, model in models.items()
+    }
