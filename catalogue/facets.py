@@ -20,10 +20,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from .choices import (
-    Sort,
-    WithUnknownAge,
-)
+from .choices import Sort, Status, WithUnknownAge
 
 Value = Any  # a slug, a pair of ages, or city, province and status
 Key = tuple[str, Value]
@@ -92,6 +89,13 @@ class Index:
             if stop <= 0:
                 break
         return keys
+
+    def stopped(self, **places: set[str]) -> BitMap:
+        """The entries of which every delivery in `places` has stopped, one at least."""
+        where = {"gemeente": set(), "provincie": set(), **places}
+        others = {status.value for status in Status if status != Status.STOPPED}
+        stopped = self.places.matching({**where, "status": {Status.STOPPED.value}})
+        return stopped - self.places.matching({**where, "status": others})
 
     def terms(self, key: str, entry: int) -> list[str]:
         """The labels of one entry in the facet `key`, in the order of the list."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import (
     Case,
-    Exists,
     F,
     IntegerField,
     Max,
@@ -20,12 +19,13 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from .choices import RECOGNITION_LEVELS, Publication, Scope, Status
+from .choices import RECOGNITION_LEVELS, Publication
 
 if TYPE_CHECKING:
-    from .models import City, Organisation
-    from .models import Delivery as Delivery  # in the names of the querysets
+    from .models import City as City  # in the names of the querysets
+    from .models import Delivery as Delivery
     from .models import Intervention as Intervention
+    from .models import Organisation
 
 
 def published_on(day: date, prefix: str = "") -> Q:
@@ -49,25 +49,6 @@ class InterventionQuerySet(QuerySet["Intervention"]):
 
     def withdrawn(self) -> InterventionQuerySet:
         return self.filter(publication=Publication.WITHDRAWN)
-
-    def delivered_in(self, city: City) -> InterventionQuerySet:
-        return self.having(city.deliveries)
-
-    def delivered_nationally(self) -> InterventionQuerySet:
-        national = self.model._default_manager.filter(deliveries__scope=Scope.NATIONAL)
-        return self.filter(pk__in=national.values("pk"))
-
-    def with_part_of(self, organisation: Organisation) -> InterventionQuerySet:
-        """Those in which `organisation` takes part, if only in one delivery."""
-        return self.having(organisation.involvements)
-
-    def stopped(self, here: DeliveryQuerySet) -> InterventionQuerySet:
-        """Those with deliveries `here`, all of them stopped."""
-        own = here.filter(intervention=OuterRef("pk"))
-        return self.filter(Exists(own), ~Exists(own.exclude(status=Status.STOPPED)))
-
-    def having(self, parts: Any) -> InterventionQuerySet:
-        return self.filter(pk__in=parts.order_by().values("intervention"))
 
     def latest_changed(self) -> InterventionQuerySet:
         return self.order_by("-modified", "pk")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from .analyser import Phrase, indexed, phrase, stem, telling_words
 from .models import Intervention, SearchText, Synonym
@@ -30,10 +31,10 @@ class Word:
     stem: str
     begins_with: str = ""  # the last word may be half typed
 
-    def is_in(self, forms: list[str]) -> bool:
-        return self.stem in forms or (
-            bool(self.begins_with)
-            and any(form.startswith(self.begins_with) for form in forms)
+    def is_in(self, text: str) -> bool:
+        """Whether `text`, words between spaces, has it."""
+        return f" {self.stem} " in text or (
+            bool(self.begins_with) and f" {self.begins_with}" in text
         )
 
 
@@ -146,24 +147,41 @@ def by_relevance(entries: InterventionQuerySet, query: Query) -> InterventionQue
     return entries.annotate(best_field=best).order_by("best_field", "sort_key", "pk")
 
 
-def found_in(query: Query, keys: Iterable[int]) -> dict[int, list[str]]:
-    """For each entry of `keys`: the labels of the fields that hold one of the words."""
-    return {
-        row.rowid: [
-            str(label)
-            for field, label in FIELDS.items()
-            if holds_any(query, getattr(row, field).split())
-        ]
-        for row in SearchText.objects.filter(rowid__in=keys)
-    }
+class Matches:
+    """What `query` finds, field by field; each is asked for once."""
 
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.sets: dict[str, BitMap] = {}
 
-def holds_any(query: Query, forms: list[str]) -> bool:
-    return any(
-        all(word.is_in(forms) for word in words)
-        for group in query.groups
-        for words in group
-    )
+    def all_words(self, field: str = "") -> BitMap:
+        if field not in self.sets:
+            self.sets[field] = BitMap(self.query.found(field) if self.query else ())
+        return self.sets[field]
+
+    def by_field(self, entries: BitMap) -> Iterator[BitMap]:
+        """Those of `entries` with all words in the best field first; at last the rest."""
+        fields = list(FIELDS)
+        if len(self.query.groups) == 1:
+            fields.pop()  # one word that is nowhere else is in the last field
+        for field in fields:
+            tier = entries & self.all_words(field)
+            entries = entries - tier
+            yield tier
+        yield entries
+
+    def labels(self, keys: Iterable[int]) -> dict[int, list[str]]:
+        """For each entry of `keys`: the fields that have one of the words."""
+        rows = SearchText.objects.filter(rowid__in=keys).values_list("rowid", *FIELDS)
+        words = [word for group in self.query.groups for each in group for word in each]
+        return {
+            key: [
+                str(label)
+                for label, text in zip(FIELDS.values(), texts, strict=True)
+                if any(word.is_in(f" {text} ") for word in words)
+            ]
+            for key, *texts in rows
+        }
 
 
 def renew(keys: Iterable[int]) -> None:

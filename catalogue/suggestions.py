@@ -1,12 +1,18 @@
 """Pages whose name is being typed, and the nearest known words for an unknown one."""
 
 import difflib
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from .analyser import SMALL_WORDS, stem, words_of
+from .choices import Sort
+from .facets import Index
 from .models import (
     ApproachType,
     City,
@@ -17,84 +23,90 @@ from .models import (
     Theme,
 )
 from .models.fields import sort_key
-from .search import MOST_WORDS, Query
+from .search import MOST_WORDS, Matches
+
+MOST = 3  # of each kind
+LOOKED_AT = 20
 
 
-def shortcuts(words: str, query: Query) -> list[dict[str, str]]:
-    """Pages with the name that is being typed."""
-    kinds = {
-        "interventions": _("intervention"),
-        "approach_types": _("approach type"),
-        "cities": _("city"),
-        "organisations": _("organisation"),
-    }
-    found = pages_named(words, query)
-    return [
-        {"name": str(row), "url": row.get_absolute_url(), "kind": label}
-        for kind, label in kinds.items()
-        for row in found.get(kind, [])
-    ]
-
-
-def pages_named(text: str, query: Query, *, most: int = 3) -> dict[str, list[Any]]:
-    """Pages with a name in which a word begins with `text`, at most `most` of each kind."""
-    key = sort_key(text)
-    if len(key) < 2 or not query:
-        return {}
+def shortcuts(words: str, matches: Matches, index: Index) -> list[dict[str, str]]:
+    """Pages with a name in which a word begins with what is being typed."""
+    key = sort_key(words)
+    if len(key) < 2 or not matches.query:
+        return []
     begins = Q(sort_key__startswith=key)
-    names = begins | Q(sort_key__contains=f" {key}")
-    found = {
-        "interventions": Intervention.objects.published()
-        .filter(names | query.matches("other_names"))
-        .only("name", "slug", "sort_key"),
-        "cities": City.objects.filter(names),
-        "organisations": Organisation.objects.filter(
-            names | Q(abbreviation__iexact=text.strip())
-        ),
-    }
-    rows: dict[str, list[Any]] = {
-        kind: list(
-            entries.order_by(
-                Case(When(begins, then=Value(0)), default=Value(1)), "sort_key"
-            )[:most]
-        )
-        for kind, entries in found.items()
-    }
+    by_name = begins | Q(sort_key__contains=f" {key}")
+    in_order: list[Any] = [
+        Case(When(begins, then=Value(0)), default=Value(1)),
+        "sort_key",
+    ]
     types = [
         each
         for each in ApproachType.objects.all()
         if f" {key}" in f" {sort_key(each.name)}"
     ]
-    return {**rows, "approach_types": types[:most]}
+    cities = City.objects.filter(by_name).order_by(*in_order)
+    abbreviated = Q(abbreviation__iexact=words.strip())
+    organisations = Organisation.objects.filter(by_name | abbreviated)
+    found: list[tuple[str, Iterable[Any]]] = [
+        (_("intervention"), entries_named(key, matches, index)),
+        (_("approach type"), types[:MOST]),
+        (_("city"), cities[:MOST]),
+        (_("organisation"), organisations.order_by(*in_order)[:MOST]),
+    ]
+    return [
+        {"name": str(row), "url": row.get_absolute_url(), "kind": kind}
+        for kind, rows in found
+        for row in rows
+    ]
 
 
-def near_miss(text: str) -> str:
+def entries_named(key: str, matches: Matches, index: Index) -> list[Intervention]:
+    """The first public entries with all words in a name of theirs."""
+    named = matches.all_words("name") | matches.all_words("other_names")
+    first = index.part(Sort.NAME, [named & index.entries], 0, LOOKED_AT)
+    rows = Intervention.objects.only("name", "slug", "sort_key").filter(pk__in=first)
+    return sorted(rows, key=lambda row: not row.sort_key.startswith(key))[:MOST]
+
+
+def near_miss(text: str, index: Index) -> str:
     """`text` with each unknown word replaced by the nearest known one; empty without one."""
     typed = words_of(text)[:MOST_WORDS]
-    known = known_words()
+    known = known_words(index.revision, index.day)
     stems = {stem(word) for word in known}
     better = [
-        word
-        if word in SMALL_WORDS or stem(word) in stems
-        else next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.7)), word)
+        word if word in SMALL_WORDS or stem(word) in stems else nearest(word, known)
         for word in typed
     ]
     return " ".join(better) if better != typed else ""
 
 
-def known_words() -> set[str]:
-    """The words of every public name. Costs a walk over all names: only for an empty answer."""
+def nearest(word: str, known: frozenset[str]) -> str:
+    """The most similar of the known words that begin or end alike, else `word`."""
+    alike = [
+        other
+        for other in known
+        if abs(len(other) - len(word)) <= 3
+        and (other[:1] == word[:1] or other[-3:] == word[-3:])
+    ]
+    found = difflib.get_close_matches(word, sorted(alike), n=1, cutoff=0.7)
+    return found[0] if found else word
+
+
+@lru_cache(maxsize=1)
+def known_words(revision: int, day: date) -> frozenset[str]:
+    """The words of every public name, read once for each revision and day."""
+    public = Intervention.objects.published().order_by()
+    folded = [
+        *public.values_list("sort_key", flat=True),
+        *City.objects.values_list("sort_key", flat=True),
+        *Organisation.objects.values_list("sort_key", flat=True),
+    ]
     names = [
-        *Intervention.objects.published().values_list("name", flat=True),
-        *Intervention.objects.published().values_list("other_names", flat=True),
-        *City.objects.values_list("name", flat=True),
-        *Organisation.objects.values_list("name", flat=True),
-        *(
-            word
-            for pair in Synonym.objects.values_list("word", "finds")
-            for word in pair
-        ),
+        *public.exclude(other_names="").values_list("other_names", flat=True),
+        *chain(*Synonym.objects.values_list("word", "finds")),
     ]
     for vocabulary in (ApproachType, TargetGroup, Theme):
         names += vocabulary.objects.values_list("name", flat=True)
-    return {word for name in names for word in words_of(name)}
+    words = chain(*(key.split() for key in folded), *(words_of(name) for name in names))
+    return frozenset(words)

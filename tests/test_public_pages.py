@@ -15,6 +15,7 @@ from catalogue.choices import (
     RelationKind,
     StudyKind,
 )
+from catalogue.indexing import current
 from catalogue.models import (
     Appraisal,
     ApproachType,
@@ -160,7 +161,7 @@ class HiddenEntriesTests(TestCase):
             # A near miss: one letter is wrong.
             context = self.check(f"/interventies/?zoek={name[:-1]}x").context
             assert context["did_you_mean"] == ""
-            assert near_miss(f"{name[:-1]}x") == ""
+            assert near_miss(f"{name[:-1]}x", current()) == ""
 
     def test_their_own_pages_do_not_name_them(self):
         for slug in ["wolfraam", "oud-wolfraam"]:

@@ -8,6 +8,7 @@ from django.test import TestCase
 
 from catalogue.analyser import stem, words_of
 from catalogue.changes import catalogue_change
+from catalogue.indexing import current
 from catalogue.models import (
     ActiveIngredient,
     ApproachType,
@@ -224,10 +225,12 @@ class NearMissTests(TestCase):
         make_intervention("Straatcoaches")
         make_term(ApproachType, "Familieaanpak")
         make_city("Arnhem")
-        assert near_miss("straatcoahces in Arnhem") == "straatcoaches in arnhem"
-        assert near_miss("famileaanpak") == "familieaanpak"
-        assert near_miss("straatcoach in arnhem") == ""
-        assert near_miss("xyzxyz") == ""
+        assert (
+            near_miss("straatcoahces in Arnhem", current()) == "straatcoaches in arnhem"
+        )
+        assert near_miss("famileaanpak", current()) == "familieaanpak"
+        assert near_miss("straatcoach in arnhem", current()) == ""
+        assert near_miss("xyzxyz", current()) == ""
 
     def test_the_page_offers_it_only_when_it_finds_something(self):
         make_intervention("Straatcoaches")

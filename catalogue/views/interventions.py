@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from .. import indexing, search, suggestions
 from ..choices import Sort
-from ..facets import EMPTY, Index
+from ..facets import Index
 from ..filters import InterventionFilterSet
 from ..models import Intervention
 from . import detail, listing
@@ -39,19 +39,20 @@ def page_of_answer(
     given = filterset.form.cleaned_data
     words = given["zoek"]
     index = indexing.current()
-    found = BitMap(filterset.query.found()) if words and filterset.query else EMPTY
-    answer = index.answer(given, found if words else None)
+    matches = search.Matches(filterset.query) if words else None
+    answer = index.answer(given, matches.all_words() if matches else None)
     entries = answer.entries()
     number = len(entries)
     sort = listing.chosen_sort(address, words)
     page = Paginator(range(number), listing.PAGE_SIZE).get_page(address.query.get(PAGE))
-    by_words = sort == Sort.RELEVANCE and filterset.query
-    tiers = by_field(entries, filterset.query) if by_words else [entries]
+    tiers: Iterable[BitMap] = [entries]
+    if matches and sort == Sort.RELEVANCE:
+        tiers = matches.by_field(entries)
     start = (page.number - 1) * listing.PAGE_SIZE
     keys = index.part(sort, tiers, start, start + listing.PAGE_SIZE)
     unknown_ages = listing.unknown_ages(answer)
     return {
-        "cards": cards_with_words(keys, index, filterset.query if words else None),
+        "cards": cards_with_words(keys, index, matches),
         "number": number,
         "sentence": listing.sentence(filterset, number, unknown_ages),
         "words": words,
@@ -65,44 +66,29 @@ def page_of_answer(
         "checked_since": given["gecontroleerdSinds"],
         "sorts": listing.sorts(sort, words),
         "pages": listing.pages(address, page.number, page.paginator.num_pages),
-        "shortcuts": suggestions.shortcuts(words, filterset.query) if words else [],
+        "shortcuts": suggestions.shortcuts(words, matches, index) if matches else [],
         "ways_out": [] if number else listing.ways_out(filterset, answer, address),
-        "did_you_mean": "" if number or not words else did_you_mean(words, address),
+        "did_you_mean": ""
+        if number or not words
+        else did_you_mean(words, index, address),
     }
 
 
-def by_field(entries: BitMap, query: search.Query) -> Iterator[BitMap]:
-    """Those with all words in the best field first; at last those with them anywhere."""
-    fields = list(search.FIELDS)
-    if len(query.groups) == 1:
-        fields.pop()  # one word that is nowhere else is in the last field
-    for field in fields:
-        tier = entries & BitMap(query.found(field))
-        entries = entries - tier
-        yield tier
-    yield entries
-
-
 def cards_with_words(
-    keys: list[int], index: Index, query: search.Query | None
+    keys: list[int], index: Index, matches: search.Matches | None
 ) -> list[Card]:
     shown = cards(keys, index)
-    if query:
-        found = search.found_in(query, keys)
+    if matches and keys:
+        labels = matches.labels(keys)
         for key, one in zip(keys, shown, strict=True):
-            one["found_in"] = found.get(key, [])
+            one["found_in"] = labels.get(key, [])
     return shown
 
 
-def did_you_mean(words: str, address: Address) -> dict[str, str] | str:
+def did_you_mean(words: str, index: Index, address: Address) -> dict[str, str] | str:
     """A near miss that finds something by itself, or nothing."""
-    near = suggestions.near_miss(words)
-    if (
-        near
-        and Intervention.objects.published()
-        .filter(search.parse(near).matches())
-        .exists()
-    ):
+    near = suggestions.near_miss(words, index)
+    if near and index.entries & BitMap(search.parse(near).found()):
         return {"words": near, "url": address.having(zoek=near)}
     return ""
 

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
+from pyroaring import BitMap
 
 from .. import indexing
-from ..choices import Role
-from ..models import ApproachType, City, Delivery, Intervention, Organisation
+from ..choices import NATIONAL, Role, Sort, Status
+from ..facets import EMPTY, Index
+from ..models import ApproachType, City, Delivery, Organisation
 from ..querysets import (
-    DeliveryQuerySet,
-    InterventionQuerySet,
     published_on,
 )
 from .cards import cards
@@ -29,18 +29,14 @@ INDEX_PAGE = 300
 
 
 def running_and_stopped(
-    entries: InterventionQuerySet,
-    here: DeliveryQuerySet | None = None,
-    city: str = "",
+    index: Index, entries: BitMap, stopped: BitMap, city: str = ""
 ) -> dict[str, Any]:
-    """The first cards of what stopped `here`, or anywhere, and of the rest."""
-    index = indexing.current()
-    stopped = entries.stopped(Delivery.objects.all() if here is None else here)
-    rest = entries.exclude(pk__in=stopped.values("pk"))
+    """The first cards of the `entries` that have `stopped`, and of the rest."""
+    order = index.order(Sort.NAME)
     return {
-        "running": cards(rest.values_list("pk", flat=True)[:SHOWN], index, city),
-        "stopped": cards(stopped.values_list("pk", flat=True)[:SHOWN], index, city),
-        "number": entries.count(),
+        "running": cards(order.part(entries - stopped, 0, SHOWN), index, city),
+        "stopped": cards(order.part(entries & stopped, 0, SHOWN), index, city),
+        "number": len(entries),
     }
 
 
@@ -77,7 +73,9 @@ def by_letter(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 @require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(City, slug=slug)
-    entries = Intervention.objects.published()
+    index = indexing.current()
+    here = {place.slug}
+    where = {"gemeente": here, "provincie": set[str](), "status": set[str]()}
     exists = not place.end_date or place.end_date >= timezone.localdate()
     list_address = reverse("intervention-list")
     context = {
@@ -91,11 +89,12 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "successors": [] if exists else [link(each) for each in place.successors.all()],
         "organisations": [link(each) for each in place.organisations.all()[:SHOWN]],
         "list_url": f"{list_address}?gemeente={place.slug}",
-        "national": entries.delivered_nationally().count(),
+        "national": index.count("gemeente", NATIONAL),
         "national_url": f"{list_address}?gemeente=landelijk",
         **running_and_stopped(
-            entries.delivered_in(place),
-            Delivery.objects.filter(cities=place),
+            index,
+            index.places.matching(where),
+            index.stopped(gemeente=here),
             place.slug,
         ),
     }
@@ -130,7 +129,13 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     body = get_object_or_404(Organisation.objects.select_related("city"), slug=slug)
-    entries = Intervention.objects.published().with_part_of(body)
+    index = indexing.current()
+    entries = index.values["organisatie"].get(slug, EMPTY)
+    deliveries = Delivery.objects.with_part_of(body).order_by()
+    going_on = deliveries.exclude(status=Status.STOPPED)
+    stopped = BitMap(deliveries.values_list("intervention", flat=True)) - BitMap(
+        going_on.values_list("intervention", flat=True)
+    )
     roles = (
         body.involvements.filter(published_on(timezone.localdate(), "intervention__"))
         .order_by()
@@ -152,7 +157,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             if role in numbers
         ],
         "list_url": f"{reverse('intervention-list')}?organisatie={body.slug}",
-        **running_and_stopped(entries, Delivery.objects.with_part_of(body)),
+        **running_and_stopped(index, entries, stopped),
     }
     return render(request, "catalogue/organisation.html", context)
 
@@ -181,6 +186,7 @@ def approach_type(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     sources = SourceList()
+    index = indexing.current()
     context = {
         "name": capfirst(kind.name),
         "description": kind.description,
@@ -189,7 +195,7 @@ def approach_type(request: HttpRequest, slug: str) -> HttpResponse:
         "awards": awards_of(kind, sources),
         "list_url": f"{reverse('intervention-list')}?aanpak={kind.slug}",
         **running_and_stopped(
-            Intervention.objects.published().filter(approach_types=kind)
+            index, index.values["aanpak"].get(slug, EMPTY), index.stopped()
         ),
         "sources": sources.rows,
     }
