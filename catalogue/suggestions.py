@@ -73,15 +73,16 @@ def near_miss(text: str, index: Index) -> str:
     """`text` with each unknown word replaced by the nearest known one; empty without one."""
     typed = words_of(text)[:MOST_WORDS]
     known = known_words(index.revision, index.day)
-    stems = {stem(word) for word in known}
     better = [
-        word if word in SMALL_WORDS or stem(word) in stems else nearest(word, known)
+        word
+        if word in SMALL_WORDS or stem(word) in known
+        else nearest(word, known.values())
         for word in typed
     ]
     return " ".join(better) if better != typed else ""
 
 
-def nearest(word: str, known: frozenset[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
     """The most similar of the known words that begin or end alike, else `word`."""
     alike = [
         other
@@ -89,13 +90,13 @@ def nearest(word: str, known: frozenset[str]) -> str:
         if abs(len(other) - len(word)) <= 3
         and (other[:1] == word[:1] or other[-3:] == word[-3:])
     ]
-    found = difflib.get_close_matches(word, sorted(alike), n=1, cutoff=0.7)
+    found = difflib.get_close_matches(word, alike, n=1, cutoff=0.7)
     return found[0] if found else word
 
 
 @lru_cache(maxsize=1)
-def known_words(revision: int, day: date) -> frozenset[str]:
-    """The words of every public name, read once for each revision and day."""
+def known_words(revision: int, day: date) -> dict[str, str]:
+    """The words of every public name by their stems, read once a revision and day."""
     public = Intervention.objects.published().order_by()
     folded = [
         *public.values_list("sort_key", flat=True),
@@ -109,4 +110,4 @@ def known_words(revision: int, day: date) -> frozenset[str]:
     for vocabulary in (ApproachType, TargetGroup, Theme):
         names += vocabulary.objects.values_list("name", flat=True)
     words = chain(*(key.split() for key in folded), *(words_of(name) for name in names))
-    return frozenset(words)
+    return {stem(word): word for word in sorted(set(words)) if word.isalpha()}
