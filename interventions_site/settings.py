@@ -3,6 +3,7 @@
 A value we cannot read, or that would be unsafe, stops the start with a message.
 """
 
+from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+CACHE_SCHEMES = ["redis", "rediss"]
 DATABASE_SCHEMES = ["sqlite", "postgres", "postgresql"]
 
 env = Env()
@@ -82,6 +84,38 @@ def read_database() -> dict:
     return database
 
 
+def read_caches() -> dict:
+    # Pages, per process unless CACHE_URL names a Redis or Valkey for all of them.
+    pages = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    }
+    url = env.str("CACHE_URL", default="")
+    if url:
+        if url.partition("://")[0] not in CACHE_SCHEMES:
+            raise ImproperlyConfigured(
+                "CACHE_URL cannot be read. Write redis://host:6379/0 or rediss://host:6379/0."
+            )
+        pages = {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": url,
+            "KEY_PREFIX": "interventiewijzer",
+        }
+    here = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"default": here, "pages": pages}
+
+
+def read_release() -> str:
+    """Differs when the code, a template or a text does: cached pages are then drawn anew."""
+    release = blake2b(digest_size=8)
+    for folder in ["catalogue", "interventions_site", "templates", "static", "locale"]:
+        for file in sorted((BASE_DIR / folder).rglob("*.*")):
+            if file.suffix != ".pyc" and file.is_file():
+                release.update(file.read_bytes())
+    return release.hexdigest()
+
+
 # Where the site runs
 
 DEBUG = read_switch("DEBUG")
@@ -93,6 +127,8 @@ SECRET_KEY = read_secret_key()
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", LOOPBACK_HOSTS)
 CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS", [])
 DATABASES = {"default": read_database()}
+CACHES = read_caches()
+RELEASE = read_release()
 
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured(
@@ -128,6 +164,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages; static files are compressed beforehand.
+    "django.middleware.gzip.GZipMiddleware",
     "interventions_site.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -21,3 +21,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # Slow hashing would be most of the time a log-in test takes.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A test looks at what a page was drawn with; test_page_cache.py turns the cache on.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

@@ -38,6 +38,7 @@ PACKAGES = {
         "editorial",
     ],
     "views": [
+        "caching",
         "plain",
         "cards",
         "evidence",

@@ -12,19 +12,19 @@ from .builders import (
 )
 
 PAGES = {
-    "/": 6,
-    "/interventies/": 3,
+    "/": 7,
+    "/interventies/": 4,
     "/interventies/?zoek=sporten&gemeente=utrecht&status=actief&fase=risico"
-    "&organisatie=politie&sorteer=naam": 15,
-    "/interventies/?sorteer=bewijs": 3,
-    "/interventies/?zoek=nergenszo&thema=online": 10,
-    "/interventies/nummer-000/": 21,
-    "/gemeenten/": 2,
-    "/gemeenten/utrecht/": 5,
-    "/organisaties/": 3,
-    "/organisaties/politie/": 7,
-    "/aanpakken/": 2,
-    "/aanpakken/straatcoaches/": 6,
+    "&organisatie=politie&sorteer=naam": 16,
+    "/interventies/?sorteer=bewijs": 4,
+    "/interventies/?zoek=nergenszo&thema=online": 11,
+    "/interventies/nummer-000/": 22,
+    "/gemeenten/": 3,
+    "/gemeenten/utrecht/": 6,
+    "/organisaties/": 4,
+    "/organisaties/politie/": 8,
+    "/aanpakken/": 3,
+    "/aanpakken/straatcoaches/": 7,
     "/healthz": 0,
     "/readyz": 1,
 }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from .. import indexing
 from ..facets import Index
 from ..models import ApproachType, Intervention, Phase
+from .caching import cached_page
 from .cards import cards
 
 LATEST = 4
@@ -16,6 +17,7 @@ MOST_CITIES = 12
 
 
 @require_safe
+@cached_page
 def home(request: HttpRequest) -> HttpResponse:
     index = indexing.current()
     latest = Intervention.objects.published().latest_changed()

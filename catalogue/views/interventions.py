@@ -15,11 +15,13 @@ from ..filters import InterventionFilterSet
 from ..models import Intervention
 from . import detail, listing
 from .address import PAGE, SHOW_ALL, Address
+from .caching import cached_page
 from .cards import Card, cards
 from .plain import date_text
 
 
 @require_safe
+@cached_page
 def intervention_list(request: HttpRequest) -> HttpResponse:
     address = Address(request)
     filterset = InterventionFilterSet(address.query, Intervention.objects.published())
@@ -94,6 +96,7 @@ def did_you_mean(words: str, index: Index, address: Address) -> dict[str, str] |
 
 
 @require_safe
+@cached_page
 def intervention(request: HttpRequest, slug: str) -> HttpResponse:
     entry = Intervention.objects.published().for_detail().filter(slug=slug).first()
     if entry:

@@ -21,6 +21,7 @@ from ..models import ApproachType, City, Delivery, Organisation
 from ..querysets import (
     published_on,
 )
+from .caching import cached_page
 from .cards import cards
 from .evidence import SourceList, awards_of, link, opinions_of, study_row
 
@@ -41,6 +42,7 @@ def running_and_stopped(
 
 
 @require_safe
+@cached_page
 def city_list(request: HttpRequest) -> HttpResponse:
     index = indexing.current()
     cities = City.objects.existing().values_list("name", "slug", "sort_key")
@@ -71,6 +73,7 @@ def by_letter(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @require_safe
+@cached_page
 def city(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(City, slug=slug)
     index = indexing.current()
@@ -102,6 +105,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def organisation_list(request: HttpRequest) -> HttpResponse:
     index = indexing.current()
     page = Paginator(Organisation.objects.all(), INDEX_PAGE).get_page(
@@ -127,6 +131,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     body = get_object_or_404(Organisation.objects.select_related("city"), slug=slug)
     index = indexing.current()
@@ -163,6 +168,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def approach_type_list(request: HttpRequest) -> HttpResponse:
     index = indexing.current()
     context = {
@@ -180,6 +186,7 @@ def approach_type_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page
 def approach_type(request: HttpRequest, slug: str) -> HttpResponse:
     kind = get_object_or_404(
         ApproachType.objects.prefetch_related("studies__source", "appraisals__source"),

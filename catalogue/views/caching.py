@@ -1,0 +1,70 @@
+"""Pages drawn once for each address, revision, day and release, for who is not logged in."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
+
+from .. import indexing
+
+View = Callable[..., HttpResponse]
+# What the pages are served from while the database is gone.
+last_version = ""
+
+
+def cached_page(view: View) -> View:
+    """Answers 304 to who has the page, and else draws it once.
+
+    A logged-in editor's pages are always drawn and never kept.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, private=True, no_store=True)
+            return response
+        key = digest(f"{version()} {request.get_full_path()}")
+        etag = f'"{key}"'
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            return labelled(HttpResponseNotModified(), etag)
+        content = caches["pages"].get(key)
+        if content is not None:
+            return labelled(HttpResponse(content), etag)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            caches["pages"].set(key, response.content, timeout=None)
+            labelled(response, etag)
+        return response
+
+    return answer
+
+
+def labelled(response: HttpResponse, etag: str) -> HttpResponse:
+    """Browsers may keep the page, and ask each time whether it is still the same."""
+    response["ETag"] = etag
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+def version() -> str:
+    """Changes with every edit, day and release; the last known one without a database."""
+    global last_version
+    try:
+        revision = indexing.read_revision()
+    except Error:
+        if not last_version:
+            raise
+    else:
+        last_version = f"{revision} {indexing.today()} {settings.RELEASE}"
+    return last_version
+
+
+def digest(text: str) -> str:
+    return blake2b(text.encode(errors="surrogateescape"), digest_size=16).hexdigest()

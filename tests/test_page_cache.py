@@ -1,0 +1,171 @@
+"""A page is drawn once, until somebody changes something."""
+
+import gzip
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.finders import find
+from django.core.cache import caches
+from django.db import OperationalError
+from django.test import Client
+from redis import Redis
+from redis.exceptions import ConnectionError as NoConnection
+
+from catalogue import indexing
+from catalogue.changes import catalogue_change
+from catalogue.models import Intervention
+from catalogue.views import caching
+
+from .builders import make_city, make_intervention, make_superuser
+
+LIST = "/interventies/"
+IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+
+@pytest.fixture(autouse=True)
+def pages(db, settings):
+    settings.CACHES = {**settings.CACHES, "pages": IN_PROCESS}
+    caches["pages"].clear()
+    caching.last_version = ""
+    make_intervention("Nachtvoetbal", cities=[make_city("Utrecht")])
+
+
+def rename(name: str) -> None:
+    with catalogue_change("test", "rename") as change:
+        entry = Intervention.objects.get()
+        entry.name = name
+        entry.save()
+        change.touch(entry)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", LIST, "/interventies/nachtvoetbal/", "/gemeenten/utrecht/", "/aanpakken/"],
+)
+def test_the_second_visitor_gets_the_same_page_for_one_statement(
+    client, django_assert_num_queries, address
+):
+    first = client.get(address)
+    with django_assert_num_queries(1):
+        second = Client().get(address)
+    assert second.content == first.content
+    assert second["Content-Type"] == "text/html; charset=utf-8"
+    assert second["ETag"] == first["ETag"]
+    assert second["Cache-Control"] == "no-cache"
+
+
+def test_every_address_has_its_own_page(client):
+    assert client.get(LIST).content != client.get(f"{LIST}?gemeente=utrecht").content
+    assert "Nachtvoetbal" in client.get(f"{LIST}?gemeente=utrecht").content.decode()
+    assert "Nachtvoetbal" not in client.get(f"{LIST}?zoek=boksen").content.decode()
+
+
+def test_an_edit_shows_on_the_next_request(client):
+    before = client.get(LIST)
+    rename("Dagvoetbal")
+    after = client.get(LIST, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "Dagvoetbal" in after.content.decode()
+    assert "Nachtvoetbal" not in after.content.decode()
+
+
+def test_who_has_the_page_gets_no_more_than_304(client, django_assert_num_queries):
+    etag = client.get(LIST)["ETag"]
+    with django_assert_num_queries(1):
+        answer = client.get(LIST, headers={"If-None-Match": f'"other", {etag}'})
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer["ETag"] == etag
+
+
+def test_a_new_day_and_a_new_release_draw_the_page_anew(client, settings, monkeypatch):
+    etags = [client.get(LIST)["ETag"]]
+    monkeypatch.setattr(indexing, "today", lambda: date(2031, 1, 1))
+    etags.append(client.get(LIST)["ETag"])
+    settings.RELEASE = "next"
+    etags.append(client.get(LIST)["ETag"])
+    assert len(set(etags)) == 3
+
+
+def test_a_page_of_a_logged_in_editor_is_never_kept(client):
+    client.force_login(make_superuser())
+    answer = client.get(LIST)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "ETag" not in answer
+    visitor = Client().get(LIST)
+    assert visitor.context is not None  # drawn, not taken from what the editor saw
+
+
+def test_what_is_not_found_is_not_kept(client):
+    assert client.get("/interventies/boksen/").status_code == 404
+    make_intervention("Boksen")
+    assert client.get("/interventies/boksen/").status_code == 200
+
+
+def test_pages_go_on_while_the_database_is_gone(client, monkeypatch):
+    before = client.get(LIST)
+
+    def no_database():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(indexing, "read_revision", no_database)
+    assert client.get(LIST).content == before.content
+    client.raise_request_exception = False
+    assert client.get(f"{LIST}?soort=actie").status_code == 500
+
+
+@pytest.fixture
+def redis_url(tmp_path) -> Iterator[str]:
+    server = shutil.which("redis-server")
+    assert server, "There is no redis-server. Run tests/install_packages.sh."
+    socket = tmp_path / "redis.sock"
+    arguments = ["--port", "0", "--unixsocket", str(socket), "--save", ""]
+    process = subprocess.Popen([server, *arguments], cwd=tmp_path, stdout=-3)
+    try:
+        url = f"unix://{socket}"
+        for _ in range(100):
+            try:
+                Redis.from_url(url).ping()
+                break
+            except NoConnection:
+                time.sleep(0.05)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def test_a_redis_keeps_pages_for_all_processes(
+    client, settings, redis_url, django_assert_num_queries
+):
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_url,
+        },
+    }
+    first = client.get(LIST)
+    assert len(Redis.from_url(redis_url).keys()) == 1
+    with django_assert_num_queries(1):
+        assert Client().get(LIST).content == first.content
+    rename("Dagvoetbal")
+    assert "Dagvoetbal" in client.get(LIST).content.decode()
+
+
+def test_the_list_page_weighs_at_most_60_kb_with_all_it_needs(client):
+    """Compressed as it is sent; brotli, which most browsers take, makes it less."""
+    for number in range(30):
+        make_intervention(f"Nummer {number}")
+    page = client.get(LIST, headers={"Accept-Encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    html = gzip.decompress(page.content).decode()
+    files = re.findall(r'(?:href|src)="/static/([^"]+)"', html)
+    assert {file.rpartition(".")[2] for file in files} == {"svg", "css", "js"}
+    weights = [len(gzip.compress(Path(find(file)).read_bytes())) for file in files]
+    assert len(page.content) + sum(weights) <= 60_000
