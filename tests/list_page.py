@@ -25,4 +25,17 @@ def slugs(client: Client, query: str = "") -> list[str]:
 def facet(client: Client, key: str, query: str = "") -> dict[str, int]:
     """The count beside each value of the facet `key`."""
     found = {each["key"]: each for each in answer(client, query)["facets"]}
-    return {value["slug"]: value["count"] for value in found[key]["values"]}
+    return {value["slug"]: value["count"] for value in values_of(found[key])}
+
+
+def values_of(facet: dict[str, Any]) -> list[dict[str, Any]]:
+    """The choices of a facet with the slug that each sends."""
+    return [
+        {
+            "slug": attributes.split('value="')[1].split('"')[0],
+            "label": label,
+            "count": count,
+            "selected": attributes.endswith(" checked"),
+        }
+        for _, attributes, label, count in facet["choices"]
+    ]

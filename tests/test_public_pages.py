@@ -38,6 +38,7 @@ from .builders import (
     make_organisation,
     make_term,
 )
+from .list_page import values_of
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
@@ -197,7 +198,7 @@ class HiddenEntriesTests(TestCase):
         counts = {
             (facet["key"], value["slug"]): value["count"]
             for facet in listed["facets"]
-            for value in facet["values"]
+            for value in values_of(facet)
             if value["count"]
         }
         assert set(counts.values()) == {1}

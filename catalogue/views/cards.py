@@ -1,7 +1,6 @@
 """Cards of entries as plain values: two statements, however many."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -9,59 +8,65 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ..choices import Kind, Scope
+from ..choices import Kind, Scope, Status
 from ..facets import Index
 from ..models import Delivery, Intervention
 from .plain import MOST_PLACES, ages_text, date_text, status_text
 
 Card = dict[str, Any]
+Place = tuple[str, str, str]  # its name, the status in words, the status
 
 
-def cards(keys: Iterable[int], index: Index, city: str = "") -> list[Card]:
-    """What `_card.html` shows of the entries `keys`; the places in `city` come first."""
+def cards(
+    keys: Iterable[int], index: Index, *, city: str = "", changes: bool = False
+) -> list[Card]:
+    """What `_cards.html` shows of the entries `keys`, with the places in `city` first.
+
+    With `changes`, a card says when the entry was changed instead of checked.
+    """
     keys = list(keys)
-    columns = ("slug", "name", "kind", "sentence", "age_from", "age_to")
     rows = Intervention.objects.filter(pk__in=keys).values_list(
-        "pk", *columns, "checked_on", "modified"
+        *("pk", "slug", "name", "kind", "sentence", "age_from", "age_to"),
+        "modified" if changes else "checked_on",
     )
     places = places_of(keys, city)
-    found = {
-        row[0]: card(*row, places=places.get(row[0], []), index=index) for row in rows
-    }
+    address = reverse("intervention", args=["-"]).replace("-/", "%s/")
+    words = {kind.value: str(kind.label) for kind in Kind}
+    dated = _("Changed on %(date)s") if changes else _("Checked on %(date)s")
+    age_label, phase_label, unknown = _("Age:"), _("Phase:"), _("unknown")
+    found = {}
+    for key, slug, name, kind, sentence, first, last, day in rows:
+        in_places = places.get(key, [])
+        facts = []
+        if len(in_places) > MOST_PLACES:
+            facts.append(more_places(len(in_places) - MOST_PLACES))
+        phases = index.terms("fase", key)
+        if phases:
+            facts.append(f"{phase_label} {', '.join(phases)}")
+        facts.append(f"{age_label} {ages_text(first, last) or unknown}")
+        if day:
+            day = timezone.localtime(day).date() if changes else day
+            facts.append(dated % {"date": date_text(day)})
+        found[key] = {
+            "url": address % slug,
+            "name": name,
+            "kind": " · ".join([words[kind], *index.terms("aanpak", key)]),
+            "sentence": sentence,
+            "places": in_places[:MOST_PLACES],
+            "facts": facts,
+        }
     return [found[key] for key in keys if key in found]
 
 
-def card(
-    key: int,
-    slug: str,
-    name: str,
-    kind: str,
-    sentence: str,
-    first_age: int | None,
-    last_age: int | None,
-    checked: date | None,
-    modified: datetime,
-    *,
-    places: list[dict[str, str]],
-    index: Index,
-) -> Card:
-    return {
-        "url": reverse("intervention", args=[slug]),
-        "name": name,
-        "kind": Kind(kind).label,
-        "sentence": sentence,
-        "types": index.terms("aanpak", key),
-        "phases": ", ".join(index.terms("fase", key)),
-        "ages": ages_text(first_age, last_age),
-        "places": places[:MOST_PLACES],
-        "more_places": max(len(places) - MOST_PLACES, 0),
-        "checked_on": date_text(checked),
-        "modified": timezone.localtime(modified).date(),
-    }
+def more_places(number: int) -> str:
+    return ngettext(
+        "and %(number)d more place", "and %(number)d more places", number
+    ) % {"number": number}
 
 
-def places_of(keys: Sequence[int], city: str) -> dict[int, list[dict[str, str]]]:
+def places_of(keys: Sequence[int], city: str) -> dict[int, list[Place]]:
     """The places of each entry, in the order of its deliveries but `city` first."""
     rows = (
         Delivery.objects.filter(intervention__in=keys)
@@ -71,22 +76,17 @@ def places_of(keys: Sequence[int], city: str) -> dict[int, list[dict[str, str]]]
             *("cities__name", "cities__slug"),
         )
     )
-    places: dict[int, list[dict[str, str]]] = {}
+    names = {
+        Scope.NATIONAL.value: _("The whole country"),
+        Scope.UNKNOWN.value: _("City unknown"),
+    }
+    statuses = {status.value: status_text(status) for status in Status}
+    places: dict[int, list[Place]] = {}
     by_delivery = groupby(rows, key=itemgetter(0, 1, 2, 3, 4))
     for (entry, _key, scope, region, status), group in by_delivery:
         cities = [(name, slug) for *_rest, name, slug in group]
+        name = names.get(scope) or region or cities[0][0]
         others = places.setdefault(entry, [])
         here = any(slug == city for _name, slug in cities)
-        others.insert(
-            0 if here else len(others), place_of(scope, region, status, cities[0][0])
-        )
+        others.insert(0 if here else len(others), (name, statuses[status], status))
     return places
-
-
-def place_of(scope: str, region: str, status: str, city: str) -> dict[str, str]:
-    name = {
-        Scope.REGION: region,
-        Scope.NATIONAL: _("The whole country"),
-        Scope.UNKNOWN: _("City unknown"),
-    }.get(Scope(scope), city)
-    return {"name": name, "status": status_text(status), "status_slug": status}

@@ -33,7 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
             }
             for each in ApproachType.objects.all()
         ],
-        "latest": cards(latest.values_list("pk", flat=True)[:LATEST], index),
+        "latest": cards(
+            latest.values_list("pk", flat=True)[:LATEST], index, changes=True
+        ),
     }
     return render(request, "catalogue/home.html", context)
 

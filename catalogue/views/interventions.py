@@ -83,7 +83,7 @@ def cards_with_words(
     if matches and keys:
         labels = matches.labels(keys)
         for key, one in zip(keys, shown, strict=True):
-            one["found_in"] = labels.get(key, [])
+            one["found_in"] = ", ".join(labels.get(key, []))
     return shown
 
 

@@ -1,19 +1,23 @@
 """The parts of the list page: facets, chips, the result sentence, help for an empty list."""
 
 from collections.abc import Iterator
+from functools import cache
 from heapq import nlargest
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..choices import NATIONAL, UNKNOWN, Sort
-from ..facets import EMPTY, NO_AGE, Answer, Counts, Labels
+from ..facets import EMPTY, NO_AGE, Answer, Labels
 from ..filters import InterventionFilterSet
 from ..models import Phase
 from .address import SHOW_ALL, SORT, Address
 from .plain import date_text
+
+Choice = tuple[str, SafeString, str, int]
 
 PAGE_SIZE = 25
 SHOWN_VALUES = 8  # of a facet with more than FULL_FACET values
@@ -37,6 +41,7 @@ FACETS = [
 OPEN_FACETS = ["fase", "aanpak", "gemeente"]
 # Of these there are hundreds: only those in use are offered.
 LONG_FACETS = ["gemeente", "organisatie"]
+NO_TERMS = [UNKNOWN, NATIONAL]
 
 
 def chosen(filterset: InterventionFilterSet) -> Iterator[tuple[str, dict[str, str]]]:
@@ -92,50 +97,56 @@ def facet(
 ) -> dict[str, Any]:
     counts = answer.counts(key)
     selected: Labels = filterset.form.cleaned_data[key]
-    labels = {**offered(key, filterset, answer, counts), **selected}
-    shown = set(labels)
-    if len(labels) > FULL_FACET and not in_full:
-        others = [slug for slug in labels if slug not in selected]
+    labels = {**answer.index.labels.get(key, {}), **closed_labels(key, get_language())}
+    slugs = [
+        slug
+        for slug in labels
+        if counts.get(slug)
+        or slug in selected
+        # A zero is shown, but "unknown" is no choice where everything is known, and of
+        # cities and organisations only those in use are.
+        or (slug not in NO_TERMS and (key not in LONG_FACETS or slug in counts))
+    ]
+    shown = slugs
+    if len(slugs) > FULL_FACET and not in_full:
+        others = [slug for slug in slugs if slug not in selected]
         most = max(SHOWN_VALUES - len(selected), 0)
-        shown = {
+        kept = {
             *selected,
             *nlargest(most, others, key=lambda slug: counts.get(slug, 0)),
         }
+        shown = [slug for slug in slugs if slug in kept]
     return {
         "key": key,
-        "label": filterset.filters[key].label,
-        "values": [
-            {
-                "slug": slug,
-                "label": capfirst(label),
-                "count": counts.get(slug, 0),
-                "selected": slug in selected,
-            }
-            for slug, label in labels.items()
-            if slug in shown
+        "label": str(filterset.filters[key].label),
+        "choices": [
+            choice(key, slug, labels[slug], counts.get(slug, 0), slug in selected)
+            for slug in shown
         ],
         "number_chosen": len(selected),
         "open": bool(selected) or in_full or key in OPEN_FACETS,
-        "total": len(labels),
+        "total": len(slugs),
         "show_all_url": address.adding(SHOW_ALL, key)
-        if len(shown) < len(labels)
+        if len(shown) < len(slugs)
         else "",
     }
 
 
-def offered(
-    key: str, filterset: InterventionFilterSet, answer: Answer, counts: Counts
-) -> Labels:
-    """The values of a facet in their own order; of cities and organisations those in use."""
-    field: Any = filterset.form.fields[key]
-    labels = {**answer.index.labels.get(key, {}), **field.labels([])}
-    return {
-        slug: str(label)
-        for slug, label in labels.items()
-        # "Unknown" is no choice where everything is known.
-        if (slug in counts and (counts[slug] or slug not in (UNKNOWN, NATIONAL)))
-        or (key not in LONG_FACETS and slug not in (UNKNOWN, NATIONAL))
-    }
+def choice(key: str, slug: str, label: str, count: int, selected: bool) -> Choice:
+    """Class, attributes of the input, label and count. A slug needs no escaping."""
+    attributes = f'name="{key}" value="{slug}" id="{key}-{slug}"'
+    return (
+        "choice" if count else "choice choice--none",
+        SafeString(f"{attributes} checked" if selected else attributes),
+        label[:1].upper() + label[1:],
+        count,
+    )
+
+
+@cache
+def closed_labels(key: str, language: str) -> Labels:
+    closed = InterventionFilterSet.base_filters[key].extra["closed"]
+    return {slug: str(label) for slug, label in dict(closed).items()}
 
 
 def either(words: list[str]) -> str:

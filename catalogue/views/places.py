@@ -35,8 +35,8 @@ def running_and_stopped(
     """The first cards of the `entries` that have `stopped`, and of the rest."""
     order = index.order(Sort.NAME)
     return {
-        "running": cards(order.part(entries - stopped, 0, SHOWN), index, city),
-        "stopped": cards(order.part(entries & stopped, 0, SHOWN), index, city),
+        "running": cards(order.part(entries - stopped, 0, SHOWN), index, city=city),
+        "stopped": cards(order.part(entries & stopped, 0, SHOWN), index, city=city),
         "number": len(entries),
     }
 
