@@ -9,7 +9,7 @@ WITHOUT_DATABASE := env -u DATABASE_URL
 PYTEST := $(BIN)/python -m pytest -q
 
 .DELETE_ON_ERROR:
-.PHONY: run dev editor test lint lock packages database
+.PHONY: run dev editor test lint bench soak lock packages database
 
 run: export DEBUG = off
 run: export PLAIN_HTTP = on
@@ -54,11 +54,24 @@ lint: .venv/dev
 	@$(WITHOUT_DATABASE) DJANGO_SETTINGS_MODULE=tests.settings \
 		$(MANAGE) makemigrations --check --dry-run --verbosity 1
 
+bench: packages .venv/bench
+	@$(WITHOUT_DATABASE) $(BIN)/python -m bench $(SIZES)
+
+soak: .venv/run
+	@command -v wrk >/dev/null || { \
+		echo "There is no wrk. Install it first: on Debian apt-get install wrk" >&2; exit 1; }
+	@echo "Many visitors at once"
+	@$(WITHOUT_DATABASE) $(BIN)/python -m bench.load
+
 lock: .venv/run
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check uv
-	@for set in run dev; do \
+	@for set in run dev bench; do \
 		echo "Locking requirements/$$set.txt"; \
-		extra=; test $$set = run || extra="--extra dev --constraints requirements/run.txt"; \
+		case $$set in \
+			run) extra= ;; \
+			dev) extra="--extra dev --constraints requirements/run.txt" ;; \
+			bench) extra="--extra bench --constraints requirements/run.txt --constraints requirements/dev.txt" ;; \
+		esac; \
 		$(BIN)/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 			--generate-hashes --no-header --no-annotate --no-emit-index-url \
 			$$extra --output-file requirements/$$set.txt pyproject.toml || exit 1; \
@@ -81,6 +94,11 @@ packages:
 
 .venv/dev: requirements/dev.txt .venv/run
 	@echo "Installing what the tests need into .venv"
+	@$(PIP) --requirement $<
+	@touch $@
+
+.venv/bench: requirements/bench.txt .venv/run
+	@echo "Installing what the benchmark compares with into .venv"
 	@$(PIP) --requirement $<
 	@touch $@
 

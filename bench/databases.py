@@ -1,0 +1,139 @@
+"""The generated catalogues: made once, kept in var/bench/, and copied to PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from catalogue.models import Intervention
+
+from .datasette_peer import LISTING
+from .generate import generate
+
+ROWS_AT_ONCE = 5_000
+# What the counts of the ordinary list read, without touching the rows and their text.
+PUBLIC = "publication, publish_from, publish_until"
+INDEXES = {
+    "bench_by_kind": f"catalogue_intervention ({PUBLIC}, kind)",
+    "bench_by_voluntariness": f"catalogue_intervention ({PUBLIC}, voluntariness)",
+    "bench_by_id": f"catalogue_intervention (id, {PUBLIC})",
+    "bench_by_status": "catalogue_delivery (intervention_id, status)",
+}
+LISTING_COLUMNS = """
+    id, slug, name, sort_key, kind, voluntariness, sentence, age_from, age_to, checked_on
+"""
+
+
+def sqlite_file(size: int) -> Path:
+    return settings.VAR_DIR / "bench" / f"catalogue-{size}.sqlite3"
+
+
+def fill(size: int) -> None:
+    """Make the database of DATABASE_URL hold `size` entries, or leave it when it does."""
+    if connection.vendor == "sqlite":
+        remove_outdated(sqlite_file(size))
+    call_command("migrate", interactive=False, verbosity=0)
+    if Intervention.objects.count() < size:
+        if connection.vendor == "sqlite":
+            call_command("load_first_catalogue", verbosity=0)
+            generate(size)
+        else:
+            copy_from(sqlite_file(size))
+    with connection.cursor() as cursor:
+        for name, columns in INDEXES.items():
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
+        if connection.vendor == "sqlite":
+            make_listing(cursor)
+            cursor.execute(f"PRAGMA user_version = {made_by()}")
+        cursor.execute("ANALYZE")
+
+
+def remove_outdated(file: Path) -> None:
+    """Drop what other code made: other tables, other rows or other words."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA user_version")
+        if cursor.fetchone()[0] == made_by():
+            return
+    connection.close()
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def made_by() -> int:
+    """A number for the code that decides what the database holds."""
+    own = settings.BASE_DIR / "catalogue"
+    files = [
+        *sorted((own / "migrations").glob("*.py")),
+        own / "analyser.py",
+        settings.BASE_DIR / "bench" / "generate.py",
+    ]
+    number = 0
+    for file in files:
+        number = crc32(file.read_bytes(), number)
+    return number >> 1  # SQLite keeps it in 32 bits with a sign
+
+
+def make_listing(cursor: Any) -> None:
+    """A lean table with indexes for Datasette; a list of phases is what it can count by."""
+    cursor.execute(f"DROP TABLE IF EXISTS {LISTING}")
+    cursor.execute(
+        f"""
+        CREATE TABLE {LISTING} AS
+        SELECT {LISTING_COLUMNS}, (
+            SELECT json_group_array(phase.slug)
+            FROM catalogue_intervention_phases link
+            JOIN catalogue_phase phase ON phase.id = link.phase_id
+            WHERE link.intervention_id = entry.id
+        ) AS phases
+        FROM catalogue_intervention entry
+        """
+    )
+    cursor.execute(f"CREATE UNIQUE INDEX {LISTING}_id ON {LISTING} (id)")
+    for column in ("sort_key", "kind", "voluntariness"):
+        cursor.execute(f"CREATE INDEX {LISTING}_{column} ON {LISTING} ({column})")
+
+
+def copy_from(file: Path) -> None:
+    """Copy the catalogue's tables from an SQLite `file` into PostgreSQL as they stand."""
+    models = apps.get_app_config("catalogue").get_models(include_auto_created=True)
+    source = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The rows were checked when they were written.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for model in models:
+            table = model._meta.db_table
+            fields = model._meta.concrete_fields
+            columns = ", ".join(f'"{field.column}"' for field in fields)
+            cursor.execute(f"DELETE FROM {table}")
+            rows = source.execute(f"SELECT {columns} FROM {table}")
+            for text in written(rows):
+                cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
+        sequences = connection.ops.sequence_reset_sql(
+            no_style(), list(apps.get_app_config("catalogue").get_models())
+        )
+        for statement in sequences:
+            cursor.execute(statement)
+    source.close()
+
+
+def written(rows: sqlite3.Cursor) -> Iterator[StringIO]:
+    """Some rows at a time, as COPY reads them."""
+    while some := rows.fetchmany(ROWS_AT_ONCE):
+        yield StringIO("".join("\t".join(map(cell, row)) + "\n" for row in some))
+
+
+def cell(value: Any) -> str:
+    if value is None:
+        return r"\N"
+    return str(value).translate(ESCAPES)
+
+
+ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})

@@ -1,0 +1,218 @@
+"""Measures one catalogue in this process: ours and the peers, in rounds."""
+
+import gc
+import random
+import resource
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from django.db import connection
+
+from catalogue import indexing
+from catalogue.changes import catalogue_change
+from catalogue.choices import Sort
+from catalogue.models import Intervention
+
+from .databases import sqlite_file
+from .datasette_peer import client
+from .pages import Page, Site, Subject, pages
+from .peers import ADMIN, DATASETTE, DATASETTE_RELATION, OURS
+
+MOST_REQUESTS = 150
+LEAST_REQUESTS = 5
+SECONDS_A_CASE = 2.0
+SECONDS_IN_ALL = 600.0
+EDITS = 10
+
+Figures = dict[str, Any]
+
+
+@dataclass
+class Case:
+    """One page of one peer, and how long it took each time."""
+
+    page: str
+    peer: str
+    ask: Callable[[], tuple[int, bytes]]
+    expected: int = 200
+    bytes: int = 0
+    statements: int | None = None
+    wanted: int = MOST_REQUESTS
+    seconds: list[float] = field(default_factory=list)
+
+    def run(self) -> float:
+        started = perf_counter()
+        status, body = self.ask()
+        seconds = perf_counter() - started
+        if status != self.expected:
+            raise SystemExit(f"{self.peer}, {self.page}: status {status}")
+        self.bytes = len(body)
+        return seconds
+
+    def warm_up(self) -> None:
+        first = self.run()
+        # Pages that take seconds are not asked once more just to be warm.
+        expected = first if first > 2 else min(self.run() for _ in range(3))
+        if self.peer not in (DATASETTE, DATASETTE_RELATION):
+            self.statements = self.count_statements()
+        affordable = int(SECONDS_A_CASE / expected)
+        self.wanted = max(LEAST_REQUESTS, min(MOST_REQUESTS, affordable))
+
+    def count_statements(self) -> int:
+        number = 0
+
+        def counted(execute: Any, *arguments: Any) -> Any:
+            nonlocal number
+            number += 1
+            return execute(*arguments)
+
+        with connection.execute_wrapper(counted):
+            self.run()
+        return number
+
+    def figures(self) -> Figures:
+        ordered = sorted(self.seconds)
+        return {
+            "requests": len(ordered),
+            "p50": statistics.median(ordered) * 1000,
+            "p95": ordered[max(0, -(-len(ordered) * 95 // 100) - 1)] * 1000,
+            "rate": len(ordered) / sum(ordered),
+            "bytes": self.bytes,
+            "statements": self.statements,
+        }
+
+
+def cases_of(found: list[Page], site: Site, editor: Site, ask: Any) -> list[Case]:
+    numbers = count()
+
+    def asking(peer: str, address: str) -> Callable[[], tuple[int, bytes]]:
+        if peer in (DATASETTE, DATASETTE_RELATION):
+            return lambda: ask(address)
+        if peer == ADMIN:
+            return lambda: editor.get(address)[:2]
+        if peer == OURS:
+            # No page asks for this key, so that each address is new to the page cache.
+            mark = "&_=" if "?" in address else "?_="
+            return lambda: site.get(f"{address}{mark}{next(numbers)}")[:2]
+        return lambda: site.get(address)[:2]
+
+    return [
+        Case(page.name, peer, asking(peer, address))
+        for page in found
+        for peer, address in page.addresses.items()
+    ]
+
+
+def cached_cases(found: list[Page], site: Site) -> list[Case]:
+    """The same address again, and again with the ETag, where the server gives one."""
+    cases = []
+    for page in found:
+        address = page.addresses.get(OURS, "")
+        etag = site.get(address)[2].get("ETag", "") if address else ""
+        if etag and page.name in ("list", "detail"):
+            cases += [
+                Case(f"{page.name}, cached", OURS, again(site, address)),
+                Case(f"{page.name}, 304", OURS, again(site, address, etag), 304),
+            ]
+    return cases
+
+
+def again(site: Site, address: str, etag: str = "") -> Callable[[], tuple[int, bytes]]:
+    return lambda: site.get(address, etag)[:2]
+
+
+def run_in_rounds(cases: list[Case]) -> None:
+    """A B C … A B C …, so that the machine's noise hits all alike; the slow less often,
+    but spread as evenly."""
+    started = perf_counter()
+    rounds = max(case.wanted for case in cases)
+    for number in range(rounds):
+        for case in cases:
+            if (number + 1) * case.wanted // rounds > number * case.wanted // rounds:
+                case.seconds.append(case.run())
+        if perf_counter() - started > SECONDS_IN_ALL and all(c.seconds for c in cases):
+            break
+
+
+def index_figures() -> Figures:
+    gc.collect()
+    before = resident()
+    started = perf_counter()
+    index = indexing.built(indexing.read_revision(), indexing.today())
+    seconds = perf_counter() - started
+    # What the first questions add to it.
+    _ = index.values, index.places, [index.order(sort) for sort in Sort]
+    gc.collect()
+    return {"build": seconds, "bytes": resident() - before}
+
+
+def edit_figures() -> float:
+    """How long an index takes to take in that one entry has another name: the median."""
+    luck = random.Random(1)
+    keys = luck.sample(sorted(Intervention.objects.values_list("pk", flat=True)), EDITS)
+    seconds = []
+    for entry in Intervention.objects.filter(pk__in=keys):
+        name = entry.name
+        for new in (f"M{name}"[:200], name):
+            entry.name = new
+            with catalogue_change("bench", "rename") as change:
+                entry.save()
+                change.touch(entry)
+            started = perf_counter()
+            indexing.current()
+            seconds.append(perf_counter() - started)
+    return statistics.median(seconds)
+
+
+def resident() -> int:
+    pages_held = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages_held * resource.getpagesize()
+
+
+def peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def measure(size: int) -> Figures:
+    site, editor = Site(), Site.with_editor()
+    file = sqlite_file(size)
+    found = pages(Subject.chosen(), file.stem)
+    # Loads Django's own parts, so that they are not counted as the index's.
+    site.get("/peers/constant/")
+    index = index_figures()
+    cases = cases_of(found, site, editor, client(file))
+    cases += cached_cases(found, site)
+    ours = [case for case in cases if case.peer == OURS]
+    for case in ours:
+        case.warm_up()
+    memory = {"ours": peak()}
+    for case in cases:
+        if case.peer != OURS:
+            case.warm_up()
+    run_in_rounds(cases)
+    index["edit"] = edit_figures()
+    memory["all"] = peak()
+    return {
+        "database": connection.vendor,
+        "version": version(),
+        "size": size,
+        "index": index,
+        "memory": memory,
+        "cases": [
+            {"page": case.page, "peer": case.peer, **case.figures()} for case in cases
+        ],
+    }
+
+
+def version() -> str:
+    sql = "SHOW server_version"
+    if connection.vendor == "sqlite":
+        sql = "SELECT sqlite_version()"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return str(cursor.fetchone()[0]).split()[0]

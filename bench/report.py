@@ -1,0 +1,257 @@
+"""The figures as a page: what the machine is, the medians, the ratios and their targets."""
+
+import os
+import platform
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from .peers import ADMIN, CONSTANT, DATASETTE, DATASETTE_RELATION, ORDINARY, OURS
+
+Figures = dict[str, Any]
+PEERS = [OURS, DATASETTE, DATASETTE_RELATION, ORDINARY, ADMIN, CONSTANT]
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+LARGE, SMALL = 100_000, 1_000
+# At LARGE entries: at least so many times faster than a peer, at most so many times a page
+# that costs nothing.
+FASTER = [
+    ("list", DATASETTE, 4),
+    ("list", ORDINARY, 30),
+    ("one filter", DATASETTE, 50),
+    ("one filter", ORDINARY, 16),
+    ("word + two filters", DATASETTE, 3),
+    ("word + two filters", ORDINARY, 20),
+    ("common word", DATASETTE, 30),
+    ("common word", ORDINARY, 30),
+]
+AT_MOST = [
+    ("list", CONSTANT, 16),
+    ("one filter", CONSTANT, 24),
+    ("word + two filters", CONSTANT, 26),
+    ("common word", CONSTANT, 60),
+    ("detail", DATASETTE, 1.5),
+    ("list, cached", CONSTANT, 2),
+    ("detail, cached", CONSTANT, 2),
+    ("list, 304", CONSTANT, 1.2),
+    ("detail, 304", CONSTANT, 1.2),
+]
+SMALL_AT_MOST = 16
+GROWTH = [("list", 1.3), ("one filter", 2), ("two filters", 2)]
+MOST_STATEMENTS = 6
+INDEX = [("build", "full build, s", 1, 2), ("edit", "one edit taken in, ms", 1000, 20)]
+INDEX_MEGABYTES = 20
+MEGABYTE = 1024 * 1024
+
+INTRODUCTION = """\
+# How fast it is
+
+Made by `make bench`; do not edit. One request at a time, in one process: Django by a call of its
+handler, Datasette by a call of its application, neither with a server or a client around it.
+Rounds are interleaved (each peer's page in turn), so that the machine's noise hits all alike.
+Milliseconds. The catalogues are generated from one seed: Dutch-like text, words, cities and terms
+by Zipf's law, every relation filled. Ours are the real pages in full, each at an address that no
+cache has seen; *cached* is the same address again, *304* the same with its `ETag`.
+
+What differs in the work, so read the ratios with it:
+
+- **Datasette** reads one lean table (eleven short columns, indexed, no text) and counts two
+  single-valued facets; ours counts thirteen, most over relations. Its counts include a facet's own
+  selection, ours leave it out. It shows 25 rows and at most 30 values a facet, guesses no facets,
+  and searches the very same full-text index. A filter over a relation is a subquery that it is
+  given. Its page of one row shows the row and how many rows point at it; ours shows them all.
+  *Facet over a relation* adds one: the phases, as a JSON list. It always reads SQLite.
+- **The ordinary list** is django-filter written with care: one grouped count for each of eleven
+  facets, covering indexes, subqueries rather than DISTINCT. It draws all cities, looks for words with
+  `icontains` in twelve columns, and its place and status need not be of one delivery.
+- **The admin** is Django's changelist with counts at its filters always on, logged in.
+- **The constant page** is 30 kB that cost nothing to make, behind the same middleware.
+"""
+
+
+def report(runs: list[Figures]) -> str:
+    parts = [INTRODUCTION, machine(runs)]
+    for run in runs:
+        parts.append(tables(run))
+    parts += [growth(runs), verdict(runs)]
+    return "\n".join(parts)
+
+
+def machine(runs: list[Figures]) -> str:
+    cpu = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    engines = {DATABASES[run["database"]]: run["version"] for run in runs}
+    names = ["Django", "django-filter", "pyroaring", "datasette"]
+    versions = {"Python": platform.python_version(), **engines}
+    versions |= {name: version(name) for name in names}
+    written = ", ".join(f"{name} {number}" for name, number in versions.items())
+    return (
+        f"Measured on {localdate():%d-%m-%Y}: {os.cpu_count()} cores"
+        f" ({cpu[0] if cpu else platform.machine()}), {memory:.0f} GB memory,"
+        f" {platform.system()}. {written}.\n"
+    )
+
+
+def tables(run: Figures) -> str:
+    """One size on one database."""
+    cases = by_page(run)
+    title = f"## {run['size']:,} entries, {DATABASES[run['database']]}\n"
+    lines = [
+        title,
+        "| page | ours p50 | p95 | per s | statements | kB | "
+        + " | ".join(f"{peer} p50 · p95" for peer in PEERS[1:-1])
+        + " |",
+        "| --- |" + " ---: |" * (5 + len(PEERS) - 2),
+    ]
+    for page, peers in cases.items():
+        ours = peers.get(OURS) or peers[CONSTANT]
+        statements = "–" if ours["statements"] is None else ours["statements"]
+        cells = [
+            page,
+            number(ours["p50"]),
+            number(ours["p95"]),
+            f"{ours['rate']:.0f}",
+            str(statements),
+            f"{ours['bytes'] / 1000:.0f}",
+        ]
+        for peer in PEERS[1:-1]:
+            case = peers.get(peer)
+            cells.append(
+                f"{number(case['p50'])} · {number(case['p95'])}" if case else ""
+            )
+        lines.append(f"| {' | '.join(cells)} |")
+    if "list, cached" not in cases:
+        lines.append("| cached, 304 | – |" + " |" * (3 + len(PEERS)))
+    memory, index = run["memory"], run["index"]
+    lines.append(
+        f"\nPeak memory of the process: {memory['ours'] / MEGABYTE:.0f} MB after our pages,"
+        f" {memory['all'] / MEGABYTE:.0f} MB with the peers."
+        f" The facet index: {index['bytes'] / MEGABYTE:.1f} MB,"
+        f" built in {index['build']:.2f} s, one edit taken in {index['edit'] * 1000:.1f} ms.\n"
+    )
+    return "\n".join(lines)
+
+
+def growth(runs: list[Figures]) -> str:
+    """How our pages grow with the catalogue."""
+    sizes = sorted({run["size"] for run in runs})
+    lines = [
+        "## Growth: our p50 by size\n",
+        "| page | database | " + " | ".join(f"{size:,}" for size in sizes) + " |",
+        "| --- | --- |" + " ---: |" * len(sizes),
+    ]
+    for page in by_page(runs[0]):
+        for database, name in DATABASES.items():
+            found = [
+                median(run, page, OURS)
+                for size in sizes
+                for run in runs
+                if (run["size"], run["database"]) == (size, database)
+            ]
+            if any(found):
+                cells = [number(each) if each else "–" for each in found]
+                lines.append(f"| {page} | {name} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def verdict(runs: list[Figures]) -> str:
+    lines = [
+        "## Ratios and their targets\n",
+        "| what | database | target | measured | met |",
+        "| --- | --- | ---: | ---: | --- |",
+    ]
+    for database, name in DATABASES.items():
+        of_database = {run["size"]: run for run in runs if run["database"] == database}
+        for what, target, measured, met in targets(of_database):
+            said = "yes" if met else "**no**"
+            lines.append(f"| {what} | {name} | {target} | {measured} | {said} |")
+    if len(lines) == 3:
+        lines.append(
+            f"| – | – | they speak of {SMALL:,} and {LARGE:,} entries | – | – |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def targets(runs: dict[int, Figures]) -> Iterator[tuple[str, str, str, bool]]:
+    large, small = runs.get(LARGE), runs.get(SMALL)
+    if large:
+        for page, peer, least in FASTER:
+            ratio = ratio_of(large, (page, peer), (page, OURS))
+            if ratio:
+                what = f"{page}: faster than {peer}"
+                yield what, f"≥ {least} ×", times(ratio), ratio >= least
+        for page, peer, most in AT_MOST:
+            beside = "constant 30 kB" if peer == CONSTANT else page
+            ratio = ratio_of(large, (page, OURS), (beside, peer))
+            if ratio:
+                what = f"{page}: times {peer}"
+                yield what, f"≤ {most} ×", times(ratio), ratio <= most
+        statements = by_page(large)["list"][OURS]["statements"]
+        yield (
+            "list: SQL statements",
+            f"≤ {MOST_STATEMENTS}",
+            str(statements),
+            statements <= MOST_STATEMENTS,
+        )
+        held = large["index"]["bytes"] / MEGABYTE
+        yield (
+            "index: memory",
+            f"≤ {INDEX_MEGABYTES} MB",
+            f"{held:.1f} MB",
+            held <= INDEX_MEGABYTES,
+        )
+        for key, label, factor, most in INDEX:
+            value = large["index"][key] * factor
+            yield f"index: {label}", f"≤ {most}", number(value), value <= most
+    if small:
+        for page in by_page(small):
+            ratio = ratio_of(small, (page, OURS), ("constant 30 kB", CONSTANT))
+            if ratio and "," not in page:
+                what = f"{page} at {SMALL:,}: times constant"
+                yield (
+                    what,
+                    f"≤ {SMALL_AT_MOST} ×",
+                    times(ratio),
+                    ratio <= SMALL_AT_MOST,
+                )
+    if large and small:
+        for page, most in GROWTH:
+            after, before = median(large, page, OURS), median(small, page, OURS)
+            if after and before:
+                what = f"{page}: growth from {SMALL:,} to {LARGE:,}"
+                ratio = after / before
+                yield what, f"≤ {most} ×", times(ratio), ratio <= most
+
+
+def by_page(run: Figures) -> dict[str, dict[str, Figures]]:
+    found: dict[str, dict[str, Figures]] = {}
+    for case in run["cases"]:
+        found.setdefault(case["page"], {})[case["peer"]] = case
+    return found
+
+
+def median(run: Figures, page: str, peer: str) -> float | None:
+    case = by_page(run).get(page, {}).get(peer)
+    return case["p50"] if case else None
+
+
+def ratio_of(
+    run: Figures, over: tuple[str, str], under: tuple[str, str]
+) -> float | None:
+    upper, lower = median(run, *over), median(run, *under)
+    return upper / lower if upper and lower else None
+
+
+def number(value: float) -> str:
+    decimals = 2 if value < 10 else 1 if value < 100 else 0
+    return f"{value:.{decimals}f}"
+
+
+def times(ratio: float) -> str:
+    return f"{number(ratio)} ×"
