@@ -70,10 +70,7 @@ class Query:
 
     def sql(self, field: str) -> tuple[str, list[str]]:
         if connection.vendor == "postgresql":
-            column = (
-                field or "name || ' ' || other_names || ' ' || places || ' ' || body"
-            )
-            where = f"catalogue_words({column}) @@ %s::tsquery"
+            where = f"{field or 'all'}_words @@ %s::tsquery"
             question = self.written(in_tsquery, both=" & ", either=" | ")
         else:
             where = "catalogue_searchtext MATCH %s"
