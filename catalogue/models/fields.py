@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -50,6 +51,13 @@ def refuse(signs: re.Pattern[str], text: str) -> None:
         )
 
 
+class PlainTextField(forms.CharField):
+    def to_python(self, value: Any) -> Any:
+        """Browsers send line ends of their own: that is no change to the text."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+
 class PlainText(models.TextField):
     """Text of an entry: paragraphs and lists, at most 10,000 characters."""
 
@@ -61,6 +69,9 @@ class PlainText(models.TextField):
         super().__init__(*args, **kwargs)
         # Django leaves the length of a TextField to forms.
         self.validators.append(MaxLengthValidator(kwargs["max_length"]))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": PlainTextField, **kwargs})
 
 
 class Line(models.CharField):

@@ -269,6 +269,10 @@ class Intervention(Keyed):
     def get_absolute_url(self) -> str:
         return reverse("intervention", args=[self.slug])
 
+    def clean(self) -> None:
+        if self.checked_on and self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": _("This day is still to come.")})
+
 
 class OldSlug(models.Model):
     """An address an entry had before; it redirects to the present one."""

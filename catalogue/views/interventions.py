@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from pyroaring import BitMap
 
@@ -108,7 +109,10 @@ def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
     """A withdrawn entry is 410 with date and reason, but no name; a draft is 404."""
     moved = Intervention.objects.published().filter(old_slugs__slug=slug).first()
     if moved:
-        return redirect(moved, permanent=True)
+        response = redirect(moved, permanent=True)
+        # An address may come back to its entry: no browser should know better.
+        patch_cache_control(response, no_cache=True)
+        return response
     named = Q(slug=slug) | Q(old_slugs__slug=slug)
     gone = Intervention.objects.withdrawn().filter(named).first()
     if not gone:

@@ -197,3 +197,9 @@ def test_an_entry_prints_without_the_menu(page: Page):
     expect(page.locator(".site-nav")).not_to_be_visible()
     expect(page.locator(".snapshot")).to_be_visible()
     assert page.pdf(format="A4")[:5] == b"%PDF-"
+
+
+def test_a_word_without_end_breaks_no_phone(page: Page):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/interventies/?zoek={'straat' * 35}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -13,3 +13,20 @@ class OrderOfSavingTests(Editor):
         assert self.send(intervention, self.form(intervention, **changes)) == {}
         assert not intervention.deliveries.exists()
         assert not intervention.involvements.exists()
+
+
+class SavingTests(Editor):
+    def test_the_line_ends_of_a_browser_are_no_change(self):
+        intervention = make_intervention("Nachtvoetbal", method="Een.\nTwee.")
+        before = intervention.modified
+        typed = self.form(intervention, method="Een.\r\nTwee.")
+        assert self.send(intervention, typed) == {}
+        intervention.refresh_from_db()
+        assert (intervention.method, intervention.modified) == ("Een.\nTwee.", before)
+
+    def test_a_day_of_checking_that_is_still_to_come_is_refused(self):
+        intervention = make_intervention("Nachtvoetbal")
+        errors = self.send(
+            intervention, self.form(intervention, checked_on="01-01-2999")
+        )
+        assert errors["entry"].keys() == {"checked_on"}
