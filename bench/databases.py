@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -38,13 +39,27 @@ def sqlite_file(size: int) -> Path:
 
 def fill(size: int) -> None:
     """Make the database of DATABASE_URL hold `size` entries, or leave it when it does."""
-    if connection.vendor == "sqlite":
-        remove_outdated(sqlite_file(size))
+    file = sqlite_file(size)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)  # two at once would remove each other's file
+        if connection.vendor == "sqlite":
+            # What follows removes rows and files: never those of somebody's own catalogue.
+            if Path(connection.settings_dict["NAME"]) != file:
+                raise SystemExit(f"DATABASE_URL must name {file}")
+            remove_outdated(file)
+        fill_alone(size)
+
+
+def fill_alone(size: int) -> None:
     call_command("migrate", interactive=False, verbosity=0)
-    if Intervention.objects.count() < size:
+    entries = Intervention.objects.count()
+    if entries < size:
         if connection.vendor == "sqlite":
             call_command("load_first_catalogue", verbosity=0)
             generate(size)
+        elif entries:
+            raise SystemExit("DATABASE_URL must name an empty database")
         else:
             copy_from(sqlite_file(size))
     with connection.cursor() as cursor:
