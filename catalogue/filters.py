@@ -276,9 +276,6 @@ class InterventionFilterSet(django_filters.FilterSet):
         ]
         return all(UNKNOWN in values for values in chosen if values)
 
-    def without(self, *keys: str) -> InterventionQuerySet:
-        return self.narrow(self.entries, leave_out=keys)
-
     def sorted_by(self, sort: str) -> InterventionQuerySet:
         """The answer in order; relevance means nothing without words, and is then the name."""
         entries: InterventionQuerySet = self.narrow(self.entries)
