@@ -65,7 +65,7 @@ What differs in the work, so read the ratios with it:
   *Facet over a relation* adds one: the phases, as a JSON list. It always reads SQLite.
 - **The ordinary list** is django-filter written with care: one grouped count for each of eleven
   facets, covering indexes, subqueries rather than DISTINCT. It draws all cities, looks for words with
-  `icontains` in twelve columns, and its place and status need not be of one delivery.
+  `icontains` in thirteen columns, and its place and status need not be of one delivery.
 - **The admin** is Django's changelist with counts at its filters always on, logged in.
 - **The constant page** is 30 kB that cost nothing to make, behind the same middleware.
 """
