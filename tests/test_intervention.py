@@ -127,6 +127,18 @@ class ContentTests(EntryTestCase):
         asked = [(each["role"], each["address"]) for each in context["contacts"]]
         assert asked == [("", "info@example.org"), ("procesregisseur", "030 286 00 00")]
 
+    def test_without_a_contact_it_names_who_comes_first(self):
+        entry = make_intervention("Boksen", cities=[make_city("Ede")])
+        for name, role in [("Zorg", Role.PARTNER), ("Loket", Role.LEAD)]:
+            make_involvement(entry, make_organisation(name), role=role)
+        page = self.get()
+        self.assertContains(page, "We weten niet bij wie u moet zijn.")
+        self.assertContains(
+            page,
+            '<p>Begin bij: <a href="/organisaties/loket/">Loket</a> (regie).</p>',
+            html=True,
+        )
+
     def test_who_does_what_by_role_then_by_name(self):
         entry = make_intervention("Boksen", cities=[make_city("Ede"), make_city("Epe")])
         here = entry.deliveries.first()

@@ -103,6 +103,8 @@ class InDeliveryFormSet(PartFormSet):
         super().add_fields(form, index)
         field = form.fields["delivery"]
         assert isinstance(field, forms.ModelChoiceField)
+        # Without links to add or open one: the deliveries stand on the page itself.
+        field.widget = getattr(field.widget, "widget", field.widget)
         field.queryset = self.deliveries
         field.choices = self.choices
 
