@@ -78,12 +78,21 @@ class RuleTests(TestCase):
             self.entry(publish_from=DAY, publish_until=date(2026, 3, 1)),
             _("“Publish until” is before “publish from”."),
         )
-        withdrawn = {"publication": "ingetrokken"}
-        for fields in [{}, {"withdrawn_on": DAY}, {"withdrawn_reason": "Dubbel."}]:
-            self.refused(
-                self.entry(**withdrawn, **fields),
-                _("Withdrawing needs a date and a reason."),
-            )
+        withdrawal = _(
+            "Withdrawing needs a date and a reason. "
+            "An entry that is not withdrawn has neither."
+        )
+        day, reason = {"withdrawn_on": DAY}, {"withdrawn_reason": "Dubbel."}
+        for fields in [{}, day, reason]:
+            self.refused(self.entry(publication="ingetrokken", **fields), withdrawal)
+        self.entry(publication="ingetrokken", **day, **reason).full_clean()
+        for fields in [day, reason, day | reason]:
+            self.refused(self.entry(publication="gepubliceerd", **fields), withdrawal)
+        self.entry(checked_on=DAY, check_again_on=date(2026, 3, 3)).full_clean()
+        self.refused(
+            self.entry(checked_on=DAY, check_again_on=DAY),
+            _("“Check again on” must be later than “checked on”."),
+        )
 
     def test_of_a_delivery(self):
         entry = make_intervention()

@@ -1,9 +1,6 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
-from ..models import City, Delivery, Organisation, Source
+from ..models import City, Organisation, Source
 from .site import site
 from .writing import CatalogueAdmin
 
@@ -15,13 +12,6 @@ class CityAdmin(CatalogueAdmin):
     search_fields = ["name", "official_name", "code", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["successors"]
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Protect a city that has deliveries: without it they would have no place."""
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        deliveries = Delivery.objects.filter(cities__in=list(objs)).distinct()
-        shown = deliveries.select_related("intervention").prefetch_related("cities")
-        return deleted, counts, lacking, [*protected, *map(str, shown)]
 
 
 @admin.register(Organisation, site=site)

@@ -31,6 +31,16 @@ class CatalogueAdmin(admin.ModelAdmin):
         """Straight there: Django's own link looks up the table first."""
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Protect what others name in a list, too: they would lose it without a word."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        lists = [each.field for each in self.opts.related_objects if each.many_to_many]
+        for field in lists:
+            users = self.admin_site.get_model_admin(field.model).get_queryset(request)
+            naming = users.filter(**{f"{field.name}__in": list(objs)}).distinct()
+            protected = [*protected, *map(str, naming)]
+        return *found, protected
+
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: Any
     ) -> None:

@@ -188,7 +188,10 @@ class Involvement(Part):
         null=True,
         blank=True,
         verbose_name=_("only in this delivery"),
-        help_text=_("Empty: wherever the intervention runs."),
+        help_text=_(
+            "Empty: wherever the intervention runs. "
+            "Save a new delivery first, to choose it here."
+        ),
     )
     organisation = models.ForeignKey(
         Organisation,

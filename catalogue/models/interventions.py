@@ -82,7 +82,7 @@ class Intervention(Keyed):
             "Who it is for, beside what the lists of target groups and phases say."
         ),
     )
-    method = PlainText(_("method"), help_text=_("What happens, step by step."))
+    method = PlainText(_("way of working"), help_text=_("What happens, step by step."))
     organising = PlainText(
         _("organisation"), help_text=_("Who works together, and how.")
     )
@@ -257,9 +257,27 @@ class Intervention(Keyed):
             ),
             models.CheckConstraint(
                 name="intervention_withdrawn_with_reason",
-                condition=~Q(publication=Publication.WITHDRAWN)
-                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
-                violation_error_message=_("Withdrawing needs a date and a reason."),
+                condition=(
+                    Q(publication=Publication.WITHDRAWN, withdrawn_on__isnull=False)
+                    & ~Q(withdrawn_reason="")
+                )
+                | (
+                    ~Q(publication=Publication.WITHDRAWN)
+                    & Q(withdrawn_on__isnull=True, withdrawn_reason="")
+                ),
+                violation_error_message=_(
+                    "Withdrawing needs a date and a reason. "
+                    "An entry that is not withdrawn has neither."
+                ),
+            ),
+            models.CheckConstraint(
+                name="intervention_checked_again_later",
+                condition=Q(checked_on__isnull=True)
+                | Q(check_again_on__isnull=True)
+                | Q(check_again_on__gt=F("checked_on")),
+                violation_error_message=_(
+                    "“Check again on” must be later than “checked on”."
+                ),
             ),
         ]
 
