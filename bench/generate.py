@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from catalogue.changes import catalogue_change
 from catalogue.choices import (
-    RECOGNITION_LEVELS,
+    YEARS_VALID,
     AppraisalKind,
     Kind,
     OrganisationType,
@@ -43,6 +43,7 @@ from catalogue.models import (
     Source,
     Study,
 )
+from catalogue.models.fields import years_later
 
 SEED = 2026
 BATCH = 5_000
@@ -321,14 +322,14 @@ class Generator:
             if self.chance(0.15):
                 outcome = self.luck.choice(RecognitionOutcome.values)
                 dated = self.day()
-                level = outcome in RECOGNITION_LEVELS
+                years = YEARS_VALID.get(outcome)
                 yield Recognition(
                     intervention=entry,
                     slug=f"erkenning-{entry.slug}"[:200],
                     databank="Databank Effectieve Jeugdinterventies",
                     outcome=outcome,
                     dated=dated,
-                    valid_until=dated + timedelta(days=5 * 365) if level else None,
+                    valid_until=years_later(dated, years) if years else None,
                 )
 
     def studies(self, entries: list[Intervention]) -> Iterator[Study]:
@@ -357,9 +358,12 @@ class Generator:
                 )
 
     def relations(self, entries: list[Intervention]) -> Iterator[Relation]:
+        related = set()
         for entry in entries:
             other = self.luck.choice(entries)
-            if self.chance(0.1) and other != entry:
+            # Not back again: of two, one is not lighter and the other neither.
+            if self.chance(0.1) and other != entry and (other, entry) not in related:
+                related.add((entry, other))
                 yield Relation(
                     uuid=self.key(),
                     intervention=entry,

@@ -130,6 +130,11 @@ RECOGNITION_LEVELS = [
     RecognitionOutcome.GOOD_INDICATIONS,
     RecognitionOutcome.STRONG_INDICATIONS,
 ]
+# How long a level holds, by the same two sources.
+YEARS_VALID: dict[str, int] = {
+    **dict.fromkeys(RECOGNITION_LEVELS, 5),
+    RecognitionOutcome.DESCRIBED: 3,
+}
 
 EXPIRED = "verlopen"
 

@@ -92,9 +92,7 @@ class InterventionQuerySet(QuerySet["Intervention"]):
             When(recognitions__outcome=level, then=Value(rank))
             for rank, level in enumerate(RECOGNITION_LEVELS, start=1)
         ]
-        in_force = Q(recognitions__valid_until=None) | Q(
-            recognitions__valid_until__gte=timezone.localdate()
-        )
+        in_force = Q(recognitions__valid_until__gte=timezone.localdate())
         level = (
             self.model.objects.filter(in_force, pk=OuterRef("pk"))
             .order_by()

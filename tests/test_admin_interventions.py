@@ -65,6 +65,30 @@ class EditorTests(TestCase):
 
 
 class SavingTests(EditorTests):
+    def test_an_entry_in_sixty_places_is_saved(self):
+        intervention = make_intervention("Nachtvoetbal")
+        data = self.form(intervention, summary="Overal.")
+        for number in range(60):
+            city = make_city(f"Stad {number}", code=f"{number:04}")
+            fields = {"scope": Scope.CITY, "status": Status.ACTIVE, "cities": city.pk}
+            fields |= {"referrals": "onbekend"}
+            data = with_row(data, "deliveries", **fields)
+        # A browser sends empty fields too.
+        data |= {f"leeg-{number}": "" for number in range(1000)}
+        assert self.send(intervention, data) == {}
+        assert intervention.deliveries.count() == 60
+
+    def test_the_history_names_the_fields_as_the_form_does(self):
+        intervention = make_intervention("Nachtvoetbal", cities=[self.utrecht])
+        data = self.form(intervention, sentence="Anders.", slug="nachtvoetbal-2")
+        data["deliveries-0-neighbourhoods"] = "Overvecht"
+        assert self.send(intervention, data) == {}
+        page = self.client.get(
+            reverse("admin:catalogue_intervention_history", args=[intervention.pk])
+        )
+        self.assertContains(page, "Korte naam en In één zin gewijzigd.")
+        self.assertContains(page, "Wijken voor uitvoering")
+
     def test_an_editor_writes_adds_a_delivery_and_publishes_in_one_change(self):
         intervention = make_intervention(
             "Nachtvoetbal", publication=Publication.DRAFT, summary="Oud."

@@ -1,5 +1,7 @@
 """Publishing and withdrawing from the list of entries."""
 
+from datetime import timedelta
+
 from django.contrib.messages import get_messages
 from django.test import TestCase
 from django.utils import timezone
@@ -46,8 +48,20 @@ class PublicationTests(TestCase):
         assert self.published() == ["Boksclub"]
         refused, done = map(str, get_messages(response.wsgi_request))
         assert "Dans" in refused
-        assert str(Intervention._meta.get_field("summary").verbose_name) in refused
+        assert "Samenvatting: Dit veld kan niet leeg zijn" in refused
         assert "1" in done
+
+    def test_an_entry_whose_last_day_has_passed_is_not_published(self):
+        yesterday = timezone.localdate() - timedelta(days=1)
+        entry = make_intervention(
+            "Boksclub", publication=Publication.DRAFT, publish_until=yesterday
+        )
+        response = self.choose("publish", entry)
+        refused, done = map(str, get_messages(response.wsgi_request))
+        assert "Publiceren tot en met: Deze dag is al voorbij." in refused
+        assert done == "0 interventies zijn gepubliceerd."
+        entry.refresh_from_db()
+        assert entry.publication == Publication.DRAFT
 
     def test_publishing_nothing_is_no_change(self):
         entry = make_intervention("Boksclub")

@@ -109,7 +109,7 @@ class PageQueryTests(EditorTests):
             make_row(
                 Recognition,
                 slug=f"erkenning-{number}",
-                databank="NJi",
+                databank=f"Databank {number}",
                 outcome="niet-erkend",
                 dated=date(2024, 1, 1),
                 **own,

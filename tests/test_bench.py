@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
@@ -56,6 +57,14 @@ def test_one_seed_makes_one_catalogue(cities_and_terms):
     first = generated()
     assert len({row[0] for row in first}) > SIZE
     assert sorted(map(str, first)) == sorted(map(str, generated()))
+
+
+def test_every_row_keeps_the_rules(cities_and_terms):
+    generate(SIZE)
+    for model in apps.get_app_config("catalogue").get_models():
+        if model._meta.managed:
+            for row in model._default_manager.all():
+                row.full_clean()
 
 
 def test_every_page_of_every_django_peer_answers(cities_and_terms, peers):

@@ -212,15 +212,15 @@ def fill(rows):
                         intervention=entry, organisation=organisations[slug], role=role
                     )
             for index, (outcome, ended) in enumerate(row["recognitions"]):
+                today = timezone.localdate()
+                last_day = today - timedelta(days=1) if ended else today
                 Recognition.objects.create(
                     intervention=entry,
                     slug=f"r{number}-{index}",
                     databank="NJi",
                     outcome=outcome,
-                    dated=date(2020, 1, 1),
-                    valid_until=timezone.localdate() - timedelta(days=1)
-                    if ended and outcome == "goed-onderbouwd"
-                    else None,
+                    dated=today - timedelta(days=9 + index),
+                    valid_until=last_day if outcome == "goed-onderbouwd" else None,
                 )
             change.touch(entry)
 

@@ -1,25 +1,19 @@
 """What texts, names and dates may be."""
 
 from datetime import date
+from unittest import mock
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import TestCase
 from django.utils.translation import gettext as _
 
 from catalogue import models
 from catalogue.choices import Precision
 from catalogue.models import Delivery, Intervention, Organisation
-from catalogue.models.fields import LONGEST_TEXT, cut_date, sort_key
+from catalogue.models.fields import LONGEST_TEXT, cut_date, sort_key, years_later
 
 from .builders import make_intervention, make_organisation
-
-
-def complaints(row):
-    """What an editor reads when saving `row`."""
-    with pytest.raises(ValidationError) as caught:
-        row.full_clean()
-    return caught.value.messages
+from .rules import complaints
 
 
 class TextTests(TestCase):
@@ -95,6 +89,53 @@ def test_a_sort_key_has_no_accents_capitals_or_signs(name, key):
 def test_what_is_not_known_of_a_date_is_stored_as_one(precision, stored):
     assert cut_date(date(2020, 5, 17), precision) == stored
     assert cut_date(stored, precision) == stored
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "later"),
+    [
+        (date(2020, 5, 17), 5, date(2025, 5, 17)),
+        (date(2020, 2, 29), 5, date(2025, 2, 28)),
+        (date(2020, 2, 29), 4, date(2024, 2, 29)),
+    ],
+)
+def test_some_years_later_is_the_same_day(day, years, later):
+    assert years_later(day, years) == later
+
+
+@pytest.mark.django_db
+@mock.patch("django.utils.timezone.localdate", return_value=date(2026, 3, 2))
+def test_what_has_happened_is_not_still_to_come(today):
+    entry = make_intervention()
+    of = {"intervention": entry}
+    withdrawn = {"publication": "ingetrokken", "withdrawn_reason": "Dubbel."}
+    other = {"name": "B", "slug": "b", "kind": "actie", "sentence": "B", "summary": "B"}
+    source = {"title": "T", "slug": "t", "publisher": "P"}
+    found = {"slug": "r", "databank": "NJi", "outcome": "niet-gevonden"}
+    for name, row in [
+        ("checked_on", Intervention(**other)),
+        ("withdrawn_on", Intervention(**other, **withdrawn)),
+        ("accessed_on", models.Source(**source)),
+        ("published_on", models.Source(**source)),
+        ("dated", models.Recognition(**of, **found)),
+        ("published_on", models.Study(**of, slug="s", title="S", kind="anders")),
+        ("dated", models.Appraisal(**of, slug="a", title="A", kind="prijs", by="J")),
+        ("reference_date", models.Figure(**of, measure="m", value=1)),
+        ("ended", Delivery(**of, scope="onbekend")),
+    ]:
+        days = [(date(2026, 3, 2), "dag", True), (date(2026, 3, 3), "dag", False)]
+        if hasattr(row, f"{name}_precision"):
+            days += [(date(2026, 3, 1), "maand", True)]
+            days += [(date(2026, 4, 1), "maand", False)]
+            days += [(date(2026, 1, 1), "jaar", True)]
+            days += [(date(2027, 1, 1), "jaar", False)]
+        for day, precision, allowed in days:
+            setattr(row, name, day)
+            setattr(row, f"{name}_precision", precision)
+            if allowed:
+                row.full_clean()
+            else:
+                assert complaints(row) == [_("This day is still to come.")], name
 
 
 @pytest.mark.django_db

@@ -210,7 +210,7 @@ class RecognitionTests(TestCase):
         for name, outcome, valid_until in [
             ("Geldig", substantiated, today),
             ("Verlopen", substantiated, today - timedelta(days=1)),
-            ("Zonder einde", substantiated, None),
+            ("Nog lang geldig", substantiated, today + timedelta(days=99)),
             ("Sterk", RecognitionOutcome.STRONG_INDICATIONS, today),
             ("Nee", RecognitionOutcome.NOT_RECOGNISED, None),
             ("Niet gezien", RecognitionOutcome.NOT_FOUND, None),
@@ -219,7 +219,7 @@ class RecognitionTests(TestCase):
             cls.recognise(make_intervention(name), outcome, valid_until=valid_until)
         two = make_intervention("Twee oordelen")
         cls.recognise(two, substantiated, valid_until=today - timedelta(days=9))
-        cls.recognise(two, RecognitionOutcome.NOT_RECOGNISED)
+        cls.recognise(two, RecognitionOutcome.NOT_RECOGNISED, dated=today)
         make_intervention("Weet niet")
 
     @staticmethod
@@ -230,15 +230,14 @@ class RecognitionTests(TestCase):
             outcome=outcome,
             slug=f"{entry.slug}-{outcome}",
             databank="NJi",
-            dated=date(2020, 1, 1),
-            **fields,
+            **{"dated": timezone.localdate() - timedelta(days=99), **fields},
         )
 
     def names(self, query):
         return names(self.client, query)
 
     def test_a_level_counts_up_to_its_last_day(self):
-        assert self.names("?erkenning=goed-onderbouwd") == ["Geldig", "Zonder einde"]
+        assert self.names("?erkenning=goed-onderbouwd") == ["Geldig", "Nog lang geldig"]
 
     def test_expired_levels_are_a_value_of_their_own(self):
         assert self.names("?erkenning=verlopen") == ["Twee oordelen", "Verlopen"]

@@ -196,7 +196,7 @@ class EvidenceTests(EntryTestCase):
             slug="r",
             databank="NJi",
             outcome=RecognitionOutcome.SUBSTANTIATED,
-            dated=date(2015, 1, 1),
+            dated=TODAY - timedelta(days=365),
             valid_until=TODAY - timedelta(days=1),
             source=source,
         )

@@ -86,8 +86,8 @@ class EvidenceOrderTests(TestCase):
             intervention=entry,
             outcome=outcome,
             slug=f"{entry.slug}-{outcome}",
-            databank="NJi",
-            dated=date(2020, 1, 1),
+            databank=f"Databank van {outcome}",
+            dated=TODAY - 365 * DAY,
             valid_until=valid_until,
         )
 
@@ -96,19 +96,19 @@ class EvidenceOrderTests(TestCase):
 
     def test_recognition_in_force_first_then_the_strongest_study(self):
         outcome = RecognitionOutcome
-        self.recognise("A beschreven", outcome.DESCRIBED)
+        self.recognise("A beschreven", outcome.DESCRIBED, TODAY)
         self.recognise("B onderbouwd", outcome.SUBSTANTIATED, TODAY)
         self.recognise("C sterk", outcome.STRONG_INDICATIONS, TODAY + DAY)
         # What has expired does not help, nor what is no level.
         expired = self.recognise("D", outcome.STRONG_INDICATIONS, TODAY - DAY)
-        self.add(expired, outcome.FIRST_INDICATIONS)
+        self.add(expired, outcome.FIRST_INDICATIONS, TODAY)
         self.recognise("E", outcome.GOOD_INDICATIONS, TODAY - DAY)
         self.recognise("F", outcome.NOT_RECOGNISED)
         self.study("zwak", 2, intervention=make_intervention("G twee"))
         strong = make_intervention("H vier")
         self.study("sterk", 4, intervention=strong)
         self.study("zwakker", 1, intervention=strong)
-        also = self.recognise("I onderbouwd met drie", outcome.SUBSTANTIATED)
+        also = self.recognise("I onderbouwd met drie", outcome.SUBSTANTIATED, TODAY)
         self.study("drie", 3, intervention=also)
         assert names(self.client, "?sorteer=bewijs") == [
             "C sterk",

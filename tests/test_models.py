@@ -4,14 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import TestCase
 from django.utils.translation import gettext as _
 
-from catalogue import choices, models
-from catalogue.choices import Role, Scope, Status
+from catalogue import models
+from catalogue.choices import Role
 from catalogue.models import City, Delivery, Intervention, OldSlug, Organisation
 
 from .builders import (
@@ -22,26 +21,13 @@ from .builders import (
     make_organisation,
     make_row,
     make_source,
-    make_term,
 )
+from .rules import RuleTestCase, complaints
 
 DAY = date(2026, 3, 2)
 
 
-def complaints(row):
-    """What an editor reads when saving `row`."""
-    with pytest.raises(ValidationError) as caught:
-        row.full_clean()
-    return caught.value.messages
-
-
-class RuleTests(TestCase):
-    def refused(self, row, message):
-        """The form says why, and the table refuses what goes past the form."""
-        assert message in complaints(row)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            row.save()
-
+class RuleTests(RuleTestCase):
     def entry(self, **fields):
         values = {"name": "Voetbal", "slug": "voetbal", "kind": "actie"}
         values |= {"sentence": "Kort.", "summary": "Langer."}
@@ -93,42 +79,11 @@ class RuleTests(TestCase):
             self.entry(checked_on=DAY, check_again_on=DAY),
             _("“Check again on” must be later than “checked on”."),
         )
-
-    def test_of_a_delivery(self):
-        entry = make_intervention()
-
-        def delivery(**fields):
-            fields.setdefault("scope", Scope.UNKNOWN)
-            return Delivery(intervention=entry, **fields)
-
-        both = _("Give a date together with how precise it is, or leave both empty.")
-        for name in ["started", "ended"]:
-            self.refused(delivery(**{name: DAY}), both)
-            self.refused(delivery(**{f"{name}_precision": "dag"}), both)
-        self.refused(delivery(status=Status.STOPPED), _("Say why it stopped."))
-        region = _("A region has a name; the other scopes have no region name.")
-        self.refused(delivery(scope=Scope.REGION), region)
-        self.refused(delivery(scope=Scope.CITY, region="Midden"), region)
-        started = {"started": date(2020, 3, 12), "started_precision": "dag"}
-        before = _("The end is before the start.")
-        for ended, precision, allowed in [
-            (date(2020, 3, 12), "dag", True),
-            (date(2020, 3, 11), "dag", False),
-            (date(2020, 3, 1), "maand", True),
-            (date(2020, 2, 1), "maand", False),
-            (date(2020, 1, 1), "jaar", True),
-            (date(2019, 1, 1), "jaar", False),
-        ]:
-            row = delivery(**started, ended=ended, ended_precision=precision)
-            if allowed:
-                row.full_clean()
-                row.save()
-            else:
-                self.refused(row, before)
-        # Wrong by less than a month: the form knows, the table cannot.
-        row = delivery(started=date(2020, 3, 1), started_precision="maand")
-        row.ended, row.ended_precision = date(2020, 2, 1), "maand"
-        assert complaints(row) == [before]
+        self.entry(checked_on=DAY, checked_by="redactie").full_clean()
+        self.entry(checked_on=DAY).full_clean()
+        self.refused(
+            self.entry(checked_by="redactie"), _("“Checked by” needs “checked on” too.")
+        )
 
     def test_of_who_takes_part(self):
         entry = make_intervention(cities=[make_city()])
@@ -182,32 +137,25 @@ class RuleTests(TestCase):
             _("An entry has no relation to itself."),
         )
 
-    def test_of_evidence(self):
-        of = {"intervention": make_intervention()}
-        kind = {"approach_type": make_term(models.ApproachType, "Type")}
-        level = {"slug": "r", "databank": "NJi", "dated": DAY, **of}
-        self.refused(
-            models.Recognition(
-                **level, outcome="goed-onderbouwd", valid_until=date(2026, 3, 1)
-            ),
-            _("The recognition ends before it starts."),
-        )
-        self.refused(
-            models.Recognition(**level, outcome="niet-erkend", valid_until=DAY),
-            _("Only a recognition level has an end date."),
-        )
-        one = _("Choose an intervention or an approach type, not both.")
-        study = {"slug": "s", "title": "S", "kind": "procesevaluatie"}
-        appraisal = {"slug": "a", "title": "A", "kind": "prijs", "by": "Jury"}
-        for fields in [{}, {**of, **kind}]:
-            self.refused(models.Study(**study, **fields), one)
-            self.refused(models.Appraisal(**appraisal, **fields), one)
-        scale = _("Only an effect study has a strength, from 1 to 5.")
-        self.refused(models.Study(**study, **of, strength=3), scale)
-        effect = study | {"kind": "effectonderzoek"}
-        with pytest.raises(IntegrityError), transaction.atomic():
-            models.Study(**effect, **of, strength=6).save()
-        models.Study(**effect, **of, strength=5).full_clean()
+    def test_two_entries_do_not_stand_above_each_other(self):
+        left, right = make_intervention("Boksen"), make_intervention("Voetbal")
+
+        def relation(entry, kind, other):
+            return models.Relation(intervention=entry, kind=kind, other=other)
+
+        relation(left, "combineert-met", right).save()
+        relation(right, "combineert-met", left).full_clean()
+        for kind in ["afgeleid-van", "opvolger-van", "lichter-dan", "zwaarder-dan"]:
+            relation(left, kind, right).save()
+            message = _(
+                "“%(name)s” has this relation to this entry already. "
+                "Both cannot be true: change one of them."
+            )
+            assert complaints(relation(right, kind, left)) == [
+                message % {"name": "Boksen"}
+            ]
+        models.Relation.objects.filter(kind="zwaarder-dan").delete()
+        relation(right, "zwaarder-dan", left).full_clean()
 
     def test_of_places_and_words(self):
         city = {"name": "Ede", "slug": "ede", "code": "0228", "province": "gelderland"}
@@ -231,10 +179,57 @@ class RuleTests(TestCase):
         make_intervention("Boksen")
         old = OldSlug(slug="boksen", intervention=make_intervention("Voetbal"))
         assert complaints(old) == [_("An entry has this address now.")]
+        make_row(OldSlug, slug="dans", intervention=old.intervention)
+        taken = _("Links to “%(name)s” still use this short name. Choose another one.")
+        assert complaints(self.entry(slug="dans")) == [taken % {"name": "Voetbal"}]
+        old.intervention.slug = "dans"
+        old.intervention.full_clean()
 
     def test_there_is_one_revision(self):
         with pytest.raises(IntegrityError), transaction.atomic():
             models.Revision.objects.create(pk=2)
+
+
+class OrderTests(TestCase):
+    def test_parts_without_a_date_come_last(self):
+        entry = make_intervention()
+        of = {"intervention": entry}
+        early, late = date(2020, 1, 1), date(2021, 1, 1)
+        for number, day in enumerate([None, late, early]):
+            slug, precision = f"r{number}", "dag" if day else ""
+            make_delivery(entry, started=day, started_precision=precision)
+            make_row(
+                models.Figure,
+                **of,
+                measure="groep",
+                value=1,
+                reference_date=day,
+                reference_date_precision=precision,
+            )
+            make_row(
+                models.Study,
+                **of,
+                slug=slug,
+                kind="anders",
+                published_on=day,
+                published_on_precision=precision,
+            )
+            make_row(
+                models.Appraisal,
+                **of,
+                slug=slug,
+                kind="prijs",
+                dated=day,
+                dated_precision=precision,
+            )
+        assert days(entry.deliveries, "started") == [early, late, None]
+        assert days(entry.figures, "reference_date") == [early, late, None]
+        assert days(entry.studies, "published_on") == [late, early, None]
+        assert days(entry.appraisals, "dated") == [late, early, None]
+
+
+def days(rows, name):
+    return list(rows.values_list(name, flat=True))
 
 
 class KeepTests(TestCase):
@@ -253,37 +248,3 @@ class KeepTests(TestCase):
         entry.delete()
         assert Delivery.objects.count() == models.Involvement.objects.count() == 0
         assert City.objects.count() == Organisation.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("scope", "cities", "problem"),
-    [
-        (Scope.CITY, 0, "Choose exactly one city, or another scope."),
-        (Scope.CITY, 1, ""),
-        (Scope.CITY, 2, "Choose exactly one city, or another scope."),
-        (Scope.REGION, 0, "Choose the cities of the region."),
-        (Scope.REGION, 1, ""),
-        (Scope.REGION, 9, ""),
-        (Scope.NATIONAL, 0, ""),
-        (Scope.NATIONAL, 1, "A national delivery has no cities."),
-        (Scope.UNKNOWN, 0, ""),
-        (Scope.UNKNOWN, 1, "The place is unknown, so choose no cities."),
-    ],
-)
-def test_the_number_of_cities_goes_with_the_scope(scope, cities, problem):
-    if not problem:
-        Delivery.check_places(scope, cities)
-        return
-    with pytest.raises(ValidationError) as caught:
-        Delivery.check_places(scope, cities)
-    assert caught.value.message_dict == {"cities": [_(problem)]}
-
-
-def test_recognition_levels_stand_from_low_to_high():
-    assert choices.RECOGNITION_LEVELS == [
-        "goed-beschreven",
-        "goed-onderbouwd",
-        "effectief-eerste-aanwijzingen",
-        "effectief-goede-aanwijzingen",
-        "effectief-sterke-aanwijzingen",
-    ]

@@ -111,6 +111,7 @@ class HiddenEntriesTests(TestCase):
                     databank=name,
                     outcome=RecognitionOutcome.STRONG_INDICATIONS,
                     dated=TODAY,
+                    valid_until=TODAY,
                 )
                 Study.objects.create(
                     **of, slug=f"s-{name}", title=name, kind=StudyKind.OTHER

@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -31,17 +30,6 @@ class InterventionForm(forms.ModelForm):
             "name": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
             "sentence": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
         }
-
-    def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"]
-        others = OldSlug.objects.exclude(intervention=self.instance.pk)
-        taken = others.filter(slug=slug).select_related("intervention").first()
-        if taken:
-            message = _(
-                "Links to “%(name)s” still use this short name. Choose another one."
-            )
-            raise ValidationError(message, params={"name": taken.intervention.name})
-        return slug
 
 
 @admin.register(Intervention, site=site)

@@ -18,8 +18,7 @@ from .writing import CatalogueAdmin
 class DeliveryForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "scope" in cleaned and "cities" in cleaned:
-            Delivery.check_places(cleaned["scope"], len(cleaned["cities"]))
+        self.instance.chosen_cities = cleaned.get("cities")
         return cleaned
 
 

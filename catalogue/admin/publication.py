@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -36,6 +37,8 @@ def publish(
     for entry in entries.exclude(publication=Publication.PUBLISHED):
         set_publication(entry, Publication.PUBLISHED)
         try:
+            if entry.publish_until and entry.publish_until < timezone.localdate():
+                raise ValidationError({"publish_until": _("This day has passed.")})
             entry.full_clean()
         except ValidationError as error:
             reasons = " ".join(reasons_of(error))
@@ -133,7 +136,7 @@ def reasons_of(error: ValidationError) -> list[str]:
     """Each complaint, after the name of its field."""
     labels = {field.name: field.verbose_name for field in Intervention._meta.fields}
     return [
-        f"{labels[name]}: {complaint}" if name in labels else complaint
+        f"{capfirst(labels[name])}: {complaint}" if name in labels else complaint
         for name, complaints in error.message_dict.items()
         for complaint in complaints
     ]

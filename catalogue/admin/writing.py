@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ..changes import catalogue_change
 from ..models import Intervention
@@ -40,6 +41,24 @@ class CatalogueAdmin(admin.ModelAdmin):
             naming = users.filter(**{f"{field.name}__in": list(objs)}).distinct()
             protected = [*protected, *map(str, naming)]
         return *found, protected
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """Name the fields as the form does: Django keeps the English words, with a capital
+        under which it finds no translation.
+        """
+        message = super().construct_change_message(request, form, formsets, add)
+        forms = [form, *(each for formset in formsets for each in formset.forms[:1])]
+        labels = {}
+        for field in (field for each in forms for field in each.fields.values()):
+            with override(None):
+                english = str(field.label)
+            labels[english] = str(field.label)
+        for change in message:
+            names = change.get("changed", {}).get("fields", [])
+            names[:] = [labels.get(name, name) for name in names]
+        return message
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: Any

@@ -1,8 +1,12 @@
-from .deliveries import Delivery, Figure, Involvement
+from .deliveries import Delivery
 from .editorial import Revision, SearchText
 from .evidence import Appraisal, Recognition, Study
-from .interventions import Intervention, OldSlug, Relation
+from .figures import Figure
+from .interventions import Intervention
+from .involvements import Involvement
+from .old_slugs import OldSlug
 from .places import City, Organisation, Source
+from .relations import Relation
 from .vocabulary import (
     ActiveIngredient,
     ApproachType,

@@ -1,13 +1,16 @@
-"""Where an intervention runs, who takes part, and what was counted."""
+"""Where an intervention runs."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Precision, Referrals, Role, Scope, Status
+from ..choices import Precision, Referrals, Scope, Status
 from ..querysets import DeliveryQuerySet
 from .fields import (
     Line,
@@ -16,6 +19,7 @@ from .fields import (
     PlainText,
     PrecisionField,
     check_dates,
+    check_past,
     cut_date,
     date_has_precision,
 )
@@ -99,12 +103,15 @@ class Delivery(Part):
         verbose_name=_("source"),
     )
 
+    # A form's choice, which Django stores after the row: clean() counts it instead.
+    chosen_cities: Collection[City] | None = None
+
     objects = NaturalKeyManager.from_queryset(DeliveryQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        ordering = ["started", "pk"]
+        ordering = [F("started").asc(nulls_last=True), "pk"]
         constraints = [
             date_has_precision("delivery", "started"),
             date_has_precision("delivery", "ended"),
@@ -131,6 +138,21 @@ class Delivery(Part):
                 violation_error_message=_("Say why it stopped."),
             ),
             models.CheckConstraint(
+                name="delivery_reason_when_stopped",
+                condition=Q(status=Status.STOPPED) | Q(stop_reason=""),
+                violation_error_message=_(
+                    "Only a stopped delivery has a reason for stopping."
+                ),
+            ),
+            models.CheckConstraint(
+                name="delivery_end_when_stopped",
+                condition=Q(status__in=[Status.STOPPED, Status.UNKNOWN])
+                | Q(ended__isnull=True),
+                violation_error_message=_(
+                    "Only a stopped delivery, or one of unknown status, has an end."
+                ),
+            ),
+            models.CheckConstraint(
                 name="delivery_region_has_name",
                 condition=Q(scope=Scope.REGION) & ~Q(region="")
                 | ~Q(scope=Scope.REGION) & Q(region=""),
@@ -150,7 +172,17 @@ class Delivery(Part):
         return self.region or str(self.get_scope_display())
 
     def clean(self) -> None:
+        cities = self.chosen_cities
+        if cities is None and self.pk:
+            cities = self.cities.all()
+        if cities is not None:
+            self.check_places(self.scope, len(cities))
         check_dates(self, "started", "ended")
+        check_past(self, "ended")
+        to_come = self.started and self.started > timezone.localdate()
+        if to_come and self.status not in (Status.PREPARING, Status.UNKNOWN):
+            message = _("This day is still to come. Until then it is in preparation.")
+            raise ValidationError({"started": message})
         if self.started and self.ended:
             # "From 12 March 2020 until 2020" is in order, "until 2019" is not.
             started = cut_date(self.started, self.ended_precision)
@@ -160,156 +192,13 @@ class Delivery(Part):
     @staticmethod
     def check_places(scope: str, cities: int) -> None:
         """Refuse a number of `cities` that does not go with `scope`."""
-        problems = {
+        problems: dict[str, Any] = {
             Scope.CITY: cities != 1 and _("Choose exactly one city, or another scope."),
             Scope.REGION: cities < 1 and _("Choose the cities of the region."),
             Scope.NATIONAL: cities > 0 and _("A national delivery has no cities."),
             Scope.UNKNOWN: cities > 0
             and _("The place is unknown, so choose no cities."),
         }
-        problem = problems.get(Scope(scope))
+        problem = problems.get(scope)
         if problem:
             raise ValidationError({"cities": problem})
-
-
-class Involvement(Part):
-    """What an organisation does in an intervention, or in one delivery of it."""
-
-    intervention = models.ForeignKey(
-        Intervention,
-        on_delete=models.CASCADE,
-        related_name="involvements",
-        verbose_name=_("intervention"),
-    )
-    delivery = models.ForeignKey(
-        Delivery,
-        on_delete=models.CASCADE,
-        related_name="involvements",
-        null=True,
-        blank=True,
-        verbose_name=_("only in this delivery"),
-        help_text=_(
-            "Empty: wherever the intervention runs. "
-            "Save a new delivery first, to choose it here."
-        ),
-    )
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="involvements",
-        verbose_name=_("organisation"),
-    )
-    role = models.CharField(_("role"), max_length=20, choices=Role)
-    note = Line(_("note"), blank=True, help_text=_("What it does, in a few words."))
-
-    class Meta:
-        verbose_name = _("involvement")
-        verbose_name_plural = _("involvements")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="involvement_once",
-                fields=["intervention", "organisation", "role"],
-                condition=Q(delivery__isnull=True),
-                violation_error_message=_("This organisation has this role already."),
-            ),
-            models.UniqueConstraint(
-                name="involvement_once_in_delivery",
-                fields=["delivery", "organisation", "role"],
-                violation_error_message=_("This organisation has this role already."),
-            ),
-            models.UniqueConstraint(
-                name="involvement_one_lead_everywhere",
-                fields=["intervention"],
-                condition=Q(role=Role.LEAD, delivery__isnull=True),
-                violation_error_message=_("An intervention has one lead at most."),
-            ),
-            models.UniqueConstraint(
-                name="involvement_one_lead",
-                fields=["delivery"],
-                condition=Q(role=Role.LEAD),
-                violation_error_message=_("A delivery has one lead at most."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_role_display()}"
-
-    def clean(self) -> None:
-        if self.delivery and self.delivery.intervention_id != self.intervention_id:
-            raise ValidationError(
-                {"delivery": _("This delivery is of another intervention.")}
-            )
-
-
-class Figure(Part):
-    """A number that was true on a date. A newer one stands beside it, not over it."""
-
-    intervention = models.ForeignKey(
-        Intervention,
-        on_delete=models.CASCADE,
-        related_name="figures",
-        verbose_name=_("intervention"),
-    )
-    delivery = models.ForeignKey(
-        Delivery,
-        on_delete=models.CASCADE,
-        related_name="figures",
-        null=True,
-        blank=True,
-        verbose_name=_("only in this delivery"),
-    )
-    measure = Line(_("measure"), max_length=100, help_text=_("What was counted."))
-    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
-    unit = Line(_("unit"), max_length=50, blank=True)
-    approximate = models.BooleanField(
-        _("approximate"), default=False, help_text=_("The source says “about”.")
-    )
-    reference_date = models.DateField(
-        _("reference date"),
-        null=True,
-        blank=True,
-        help_text=_("When the number was true. Empty: the source does not say."),
-    )
-    reference_date_precision = PrecisionField(_("precision of the date"))
-    source = models.ForeignKey(
-        Source,
-        on_delete=models.PROTECT,
-        related_name="figures",
-        null=True,
-        blank=True,
-        verbose_name=_("source"),
-    )
-
-    class Meta:
-        verbose_name = _("figure")
-        verbose_name_plural = _("figures")
-        ordering = ["reference_date", "pk"]
-        constraints = [
-            date_has_precision("figure", "reference_date"),
-            models.UniqueConstraint(
-                name="figure_once",
-                fields=["intervention", "measure", "reference_date"],
-                condition=Q(delivery__isnull=True),
-                violation_error_message=_(
-                    "This measure has a value on this date already."
-                ),
-            ),
-            models.UniqueConstraint(
-                name="figure_once_in_delivery",
-                fields=["delivery", "measure", "reference_date"],
-                violation_error_message=_(
-                    "This measure has a value on this date already."
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.measure
-
-    def clean(self) -> None:
-        if self.delivery and self.delivery.intervention_id != self.intervention_id:
-            raise ValidationError(
-                {"delivery": _("This delivery is of another intervention.")}
-            )
-        check_dates(self, "reference_date")

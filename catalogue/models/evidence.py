@@ -1,11 +1,13 @@
 """The four lines of evidence. They are shown apart and never added up."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import (
     RECOGNITION_LEVELS,
+    YEARS_VALID,
     AppraisalKind,
     RecognitionOutcome,
     Strength,
@@ -17,8 +19,10 @@ from .fields import (
     PlainText,
     PrecisionField,
     check_dates,
+    check_past,
     date_has_precision,
     one_of,
+    years_later,
 )
 from .interventions import Intervention
 from .places import Source
@@ -79,10 +83,36 @@ class Recognition(Keyed):
                 | Q(outcome__in=RECOGNITION_LEVELS),
                 violation_error_message=_("Only a recognition level has an end date."),
             ),
+            models.CheckConstraint(
+                name="recognition_levels_expire",
+                condition=Q(valid_until__isnull=False)
+                | ~Q(outcome__in=RECOGNITION_LEVELS),
+                violation_error_message=_(
+                    "A recognition level has an end date. Give “valid until”."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="recognition_once",
+                fields=["intervention", "databank", "dated"],
+                violation_error_message=_(
+                    "This databank has an outcome on this date already."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} ({self.databank})"
+
+    def clean(self) -> None:
+        check_past(self, "dated")
+        years = YEARS_VALID.get(self.outcome)
+        if not (years and self.dated and self.valid_until):
+            return
+        if self.valid_until > years_later(self.dated, years):
+            message = _("This level is valid for at most %(years)d years.")
+            raise ValidationError(
+                {"valid_until": ValidationError(message, params={"years": years})}
+            )
 
 
 class Study(Keyed):
@@ -130,7 +160,7 @@ class Study(Keyed):
     class Meta:
         verbose_name = _("study")
         verbose_name_plural = _("studies")
-        ordering = ["-published_on", "title", "pk"]
+        ordering = [F("published_on").desc(nulls_last=True), "title", "pk"]
         constraints = [
             one_of("study", "intervention", "approach_type"),
             date_has_precision("study", "published_on"),
@@ -149,6 +179,7 @@ class Study(Keyed):
 
     def clean(self) -> None:
         check_dates(self, "published_on")
+        check_past(self, "published_on")
 
 
 class Appraisal(Keyed):
@@ -191,7 +222,7 @@ class Appraisal(Keyed):
     class Meta:
         verbose_name = _("appraisal")
         verbose_name_plural = _("appraisals")
-        ordering = ["-dated", "title", "pk"]
+        ordering = [F("dated").desc(nulls_last=True), "title", "pk"]
         constraints = [
             one_of("appraisal", "intervention", "approach_type"),
             date_has_precision("appraisal", "dated"),
@@ -202,3 +233,4 @@ class Appraisal(Keyed):
 
     def clean(self) -> None:
         check_dates(self, "dated")
+        check_past(self, "dated")

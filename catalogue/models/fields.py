@@ -10,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import RESERVED_SLUGS, Precision
@@ -140,6 +141,17 @@ def date_has_precision(model: str, date: str) -> models.CheckConstraint:
     )
 
 
+def in_order(name: str, first: str, last: str, message: Any) -> models.CheckConstraint:
+    """`last` is not less than `first`, where both are known."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{first}__isnull": True})
+        | Q(**{f"{last}__isnull": True})
+        | Q(**{f"{last}__gte": F(first)}),
+        violation_error_message=message,
+    )
+
+
 def one_of(model: str, left: str, right: str) -> models.CheckConstraint:
     """Exactly one of two relations is filled."""
     return models.CheckConstraint(
@@ -196,6 +208,22 @@ def cut_date(day: date, precision: str) -> date:
             return day.replace(day=1)
         case _:
             return day
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day `years` later; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def check_past(row: models.Model, *names: str) -> None:
+    """Refuse dates of `row` that are still to come; a month counts from its first day."""
+    for name in names:
+        day = getattr(row, name)
+        if day and day > timezone.localdate():
+            raise ValidationError({name: _("This day is still to come.")})
 
 
 def check_dates(row: models.Model, *names: str) -> None:

@@ -10,20 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import (
-    Kind,
-    Publication,
-    RelationKind,
-    Voluntariness,
-)
+from ..choices import Kind, Publication, Voluntariness
 from ..querysets import InterventionQuerySet
 from .fields import (
     Keyed,
     Line,
     NaturalKeyManager,
-    Part,
     PlainText,
     SortKeyField,
+    check_past,
+    in_order,
     slug_not_reserved,
 )
 from .places import Source
@@ -241,19 +237,17 @@ class Intervention(Keyed):
                 condition=~Q(source_key=""),
                 violation_error_message=_("Another entry has this key at the source."),
             ),
-            models.CheckConstraint(
-                name="intervention_ages_in_order",
-                condition=Q(age_from__isnull=True)
-                | Q(age_to__isnull=True)
-                | Q(age_to__gte=F("age_from")),
-                violation_error_message=_("“Age to” is lower than “age from”."),
+            in_order(
+                "intervention_ages_in_order",
+                "age_from",
+                "age_to",
+                _("“Age to” is lower than “age from”."),
             ),
-            models.CheckConstraint(
-                name="intervention_publish_dates_in_order",
-                condition=Q(publish_from__isnull=True)
-                | Q(publish_until__isnull=True)
-                | Q(publish_until__gte=F("publish_from")),
-                violation_error_message=_("“Publish until” is before “publish from”."),
+            in_order(
+                "intervention_publish_dates_in_order",
+                "publish_from",
+                "publish_until",
+                _("“Publish until” is before “publish from”."),
             ),
             models.CheckConstraint(
                 name="intervention_withdrawn_with_reason",
@@ -269,6 +263,11 @@ class Intervention(Keyed):
                     "Withdrawing needs a date and a reason. "
                     "An entry that is not withdrawn has neither."
                 ),
+            ),
+            models.CheckConstraint(
+                name="intervention_checked_by_with_date",
+                condition=Q(checked_by="") | Q(checked_on__isnull=False),
+                violation_error_message=_("“Checked by” needs “checked on” too."),
             ),
             models.CheckConstraint(
                 name="intervention_checked_again_later",
@@ -288,68 +287,12 @@ class Intervention(Keyed):
         return reverse("intervention", args=[self.slug])
 
     def clean(self) -> None:
-        if self.checked_on and self.checked_on > timezone.localdate():
-            raise ValidationError({"checked_on": _("This day is still to come.")})
-
-
-class OldSlug(models.Model):
-    """An address an entry had before; it redirects to the present one."""
-
-    slug = models.SlugField(_("old short name"), max_length=200, unique=True)
-    intervention = models.ForeignKey(
-        Intervention,
-        on_delete=models.CASCADE,
-        related_name="old_slugs",
-        verbose_name=_("intervention"),
-    )
-
-    class Meta:
-        verbose_name = _("old address")
-        verbose_name_plural = _("old addresses")
-        ordering = ["slug"]
-
-    def __str__(self) -> str:
-        return self.slug
-
-    def clean(self) -> None:
-        if Intervention.objects.filter(slug=self.slug).exists():
-            raise ValidationError({"slug": _("An entry has this address now.")})
-
-
-class Relation(Part):
-    """How one intervention stands to another."""
-
-    intervention = models.ForeignKey(
-        Intervention,
-        on_delete=models.CASCADE,
-        related_name="relations",
-        verbose_name=_("intervention"),
-    )
-    kind = models.CharField(_("kind"), max_length=20, choices=RelationKind)
-    other = models.ForeignKey(
-        Intervention,
-        on_delete=models.CASCADE,
-        related_name="relations_of_others",
-        verbose_name=_("other intervention"),
-    )
-    note = Line(_("note"), blank=True)
-
-    class Meta:
-        verbose_name = _("relation")
-        verbose_name_plural = _("relations")
-        ordering = ["kind", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="relation_once",
-                fields=["intervention", "kind", "other"],
-                violation_error_message=_("This relation is there already."),
-            ),
-            models.CheckConstraint(
-                name="relation_to_another",
-                condition=~Q(intervention=F("other")),
-                violation_error_message=_("An entry has no relation to itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.other}"
+        check_past(self, "checked_on", "withdrawn_on")
+        others = Intervention.objects.exclude(pk=self.pk)
+        taken = others.filter(old_slugs__slug=self.slug).first()
+        if taken:
+            message = _(
+                "Links to “%(name)s” still use this short name. Choose another one."
+            )
+            params = {"name": taken.name}
+            raise ValidationError({"slug": ValidationError(message, params=params)})

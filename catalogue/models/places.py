@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,9 @@ from .fields import (
     PrecisionField,
     SortKeyField,
     check_dates,
+    check_past,
     date_has_precision,
+    in_order,
     slug_not_reserved,
 )
 
@@ -94,12 +96,11 @@ class City(Keyed):
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 violation_error_message=_("Give latitude and longitude, or neither."),
             ),
-            models.CheckConstraint(
-                name="city_ends_after_it_starts",
-                condition=Q(start_date__isnull=True)
-                | Q(end_date__isnull=True)
-                | Q(end_date__gte=F("start_date")),
-                violation_error_message=_("The end is before the start."),
+            in_order(
+                "city_ends_after_it_starts",
+                "start_date",
+                "end_date",
+                _("The end is before the start."),
             ),
         ]
 
@@ -182,3 +183,4 @@ class Source(Keyed):
 
     def clean(self) -> None:
         check_dates(self, "published_on")
+        check_past(self, "published_on", "accessed_on")
