@@ -17,8 +17,8 @@ run: database
 	@echo "Collecting the static files"
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C stops)"
-	@exec $(BIN)/gunicorn interventions_site.wsgi --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 2 --threads 4 --no-control-socket --limit-request-line 0 --log-level warning
+	@exec $(BIN)/gunicorn -c python:interventions_site.gunicorn interventions_site.wsgi \
+		--bind 127.0.0.1:$(PORT)
 
 dev: export DEBUG = on
 dev: export PLAIN_HTTP = on

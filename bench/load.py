@@ -73,9 +73,7 @@ def serving(environment: dict[str, str]) -> Iterator[tuple[str, int]]:
     address = f"http://127.0.0.1:{port}"
     command = [
         *(sys.executable, "-m", "gunicorn", "interventions_site.wsgi"),
-        *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
-        *("--workers", "2", "--threads", "4", "--no-control-socket"),
-        *("--limit-request-line", "0", "--log-level", "warning"),
+        *("-c", "python:interventions_site.gunicorn", "--bind", f"127.0.0.1:{port}"),
     ]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

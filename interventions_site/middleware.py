@@ -16,9 +16,22 @@ UNUSED_FEATURES = [
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
-def permissions_policy(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def no_body_for_head(get_response: View) -> View:
+    """Answer HEAD with the headers of GET alone; a WSGI server may not do it for us."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
+        return response
+
+    return middleware
+
+
+def permissions_policy(get_response: View) -> View:
     """Tell browsers that no page, and nothing put into one, needs these features."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ A value we cannot read, or that would be unsafe, stops the start with a message.
 
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -35,6 +35,15 @@ def read_list(name: str, default: list[str]) -> list[str]:
     return [value.strip() for value in values if value.strip()]
 
 
+def has_place(url: str) -> bool:
+    """Whether `url` names a host, and a port that is a number if any."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def read_secret_key() -> str:
     file = VAR_DIR / "secret"
     key = env.str("SECRET_KEY", default="")
@@ -61,7 +70,8 @@ def read_database() -> dict:
         "DATABASE_URL cannot be read. Write sqlite:////path/to/file, "
         "postgres://user:password@host/name or postgres://user@/name?host=/socket/folder."
     )
-    if url.partition("://")[0] not in DATABASE_SCHEMES:
+    scheme, _, place = url.partition("://")
+    if scheme not in DATABASE_SCHEMES or not place.strip("/"):
         raise problem
     try:
         database = dict(env.dj_db_url("DATABASE_URL", default=url))
@@ -93,7 +103,7 @@ def read_caches() -> dict:
     }
     url = env.str("CACHE_URL", default="")
     if url:
-        if url.partition("://")[0] not in CACHE_SCHEMES:
+        if url.partition("://")[0] not in CACHE_SCHEMES or not has_place(url):
             raise ImproperlyConfigured(
                 "CACHE_URL cannot be read. Write redis://host:6379/0 or rediss://host:6379/0."
             )
@@ -101,6 +111,8 @@ def read_caches() -> dict:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url,
             "KEY_PREFIX": "interventiewijzer",
+            # Seconds. Drawing a page anew takes less than waiting for a Redis that is gone.
+            "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
         }
     here = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     return {"default": here, "pages": pages}
@@ -130,6 +142,23 @@ DATABASES = {"default": read_database()}
 CACHES = read_caches()
 RELEASE = read_release()
 
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS names no host, so nobody gets in. "
+        "Name the site's, or leave ALLOWED_HOSTS out for this machine alone."
+    )
+for host in ALLOWED_HOSTS:
+    if "/" in host:
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS holds {host}, which is no name of a host. "
+            "Write it without https:// and without a path."
+        )
+for origin in CSRF_TRUSTED_ORIGINS:
+    if urlsplit(origin).scheme not in ("http", "https") or not has_place(origin):
+        raise ImproperlyConfigured(
+            f"CSRF_TRUSTED_ORIGINS holds {origin}, which is no origin. "
+            "Write it as https://catalogue.example."
+        )
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS=* lets anybody pose as this site. "
@@ -162,6 +191,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "interventions_site.middleware.no_body_for_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages; static files are compressed beforehand.
@@ -222,6 +252,8 @@ STORAGES = {
 
 # Editors
 
+# An entry that runs in hundreds of places is one form, of some twenty fields a place.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -287,5 +319,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         # Anybody can send any host; each is answered with 400 and needs no traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
     },
 }

@@ -83,6 +83,23 @@ def test_who_has_the_page_gets_no_more_than_304(client, django_assert_num_querie
     assert answer["ETag"] == etag
 
 
+def test_who_has_the_compressed_page_gets_304_too(client):
+    compressed = {"Accept-Encoding": "gzip"}
+    etag = client.get(LIST, headers=compressed)["ETag"]
+    assert etag.startswith('W/"')
+    answer = client.get(LIST, headers={**compressed, "If-None-Match": etag})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+@pytest.mark.parametrize("query", ["zoek=nachtvoetbal", "fase=onbekend&leeftijd=14"])
+def test_what_tells_of_a_person_or_a_case_is_not_kept(client, query):
+    first = client.get(f"{LIST}?{query}")
+    second = Client().get(f"{LIST}?{query}")
+    assert second.context is not None  # drawn again
+    held = {"If-None-Match": first["ETag"]}
+    assert client.get(f"{LIST}?{query}", headers=held).status_code == 304
+
+
 def test_a_new_day_and_a_new_release_draw_the_page_anew(client, settings, monkeypatch):
     etags = [client.get(LIST)["ETag"]]
     monkeypatch.setattr(indexing, "today", lambda: date(2031, 1, 1))
@@ -151,11 +168,25 @@ def test_a_redis_keeps_pages_for_all_processes(
         },
     }
     first = client.get(LIST)
-    assert len(Redis.from_url(redis_url).keys()) == 1
+    keys = Redis.from_url(redis_url).keys()
+    assert len(keys) == 1
+    assert 0 < Redis.from_url(redis_url).ttl(keys[0]) <= 24 * 60 * 60
     with django_assert_num_queries(1):
         assert Client().get(LIST).content == first.content
     rename("Dagvoetbal")
     assert "Dagvoetbal" in client.get(LIST).content.decode()
+
+
+def test_without_the_redis_pages_are_drawn(client, settings):
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        },
+    }
+    for _ in range(2):
+        assert "Nachtvoetbal" in client.get(LIST).content.decode()
 
 
 def test_the_list_page_weighs_at_most_60_kb_with_all_it_needs(client):

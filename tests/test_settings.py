@@ -136,6 +136,26 @@ def test_an_unreadable_database_is_refused_without_its_password(project, address
     assert "hunter2" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "right"),
+    [
+        ("DATABASE_URL", "sqlite://", "sqlite:////path/to/file"),
+        ("CACHE_URL", "memcached://host", "redis://host:6379/0"),
+        ("CACHE_URL", "redis://host:port", "redis://host:6379/0"),
+        ("ALLOWED_HOSTS", ",", "Name the site's"),
+        ("ALLOWED_HOSTS", "https://catalogue.example", "without https://"),
+        ("CSRF_TRUSTED_ORIGINS", "catalogue.example", "https://catalogue.example"),
+        ("CSRF_TRUSTED_ORIGINS", "https://", "https://catalogue.example"),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused_with_a_right_one(
+    project, name, value, right
+):
+    message = refusal(project, **{**PRODUCTION, name: value})
+    assert message.startswith(name)
+    assert right in message
+
+
 def test_the_database_is_a_file_in_var_by_default(project):
     name = setting(project, "DATABASES['default']['NAME']", SECRET_KEY=SECRET)
     assert name == str(project / "var/catalogue.sqlite3")

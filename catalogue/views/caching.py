@@ -1,6 +1,7 @@
 """Pages drawn once for each address, revision, day and release, for who is not logged in."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from hashlib import blake2b
 
@@ -10,10 +11,14 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
+from redis.exceptions import RedisError
 
 from .. import indexing
 
 View = Callable[..., HttpResponse]
+A_DAY = 24 * 60 * 60  # by then its key is never asked for again
+# What tells of a person or a case is not kept, in this process or another.
+TELLING_KEYS = {"zoek", "leeftijd"}
 # What the pages are served from while the database is gone.
 last_version = ""
 
@@ -32,18 +37,38 @@ def cached_page(view: View) -> View:
             return response
         key = digest(f"{version()} {request.get_full_path()}")
         etag = f'"{key}"'
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        if has(request, etag):
             return labelled(HttpResponseNotModified(), etag)
-        content = caches["pages"].get(key)
+        may_be_kept = not TELLING_KEYS & request.GET.keys()
+        content = kept(key) if may_be_kept else None
         if content is not None:
             return labelled(HttpResponse(content), etag)
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
-            caches["pages"].set(key, response.content, timeout=None)
+            if may_be_kept:
+                keep(key, response.content)
             labelled(response, etag)
         return response
 
     return answer
+
+
+def has(request: HttpRequest, etag: str) -> bool:
+    """Whether the visitor has the page, or the same one compressed, which has a weak tag."""
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    return etag in [each.removeprefix("W/") for each in held]
+
+
+def kept(key: str) -> bytes | None:
+    """Without the Redis that CACHE_URL names, pages are drawn each time."""
+    with suppress(RedisError):
+        return caches["pages"].get(key)
+    return None
+
+
+def keep(key: str, content: bytes) -> None:
+    with suppress(RedisError):
+        caches["pages"].set(key, content, timeout=A_DAY)
 
 
 def labelled(response: HttpResponse, etag: str) -> HttpResponse:

@@ -58,8 +58,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     manage(environment, "createsuperuser", "--no-input", *editor)
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "interventions_site.wsgi"]
-    command += ["--workers=2", "--threads=2", "--worker-class=gthread"]
-    command += ["--no-control-socket", "--limit-request-line=0"]
+    command += ["-c", "python:interventions_site.gunicorn"]
     command += [f"--bind=127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
@@ -110,3 +109,10 @@ def test_a_question_of_ten_thousand_characters_gets_an_ordinary_answer(base_url:
     with urlopen(f"{base_url}/interventies/?zoek={question}", timeout=10) as answer:
         assert answer.status == 200
         assert "Er is alleen gezocht op de eerste 30 woorden" in answer.read().decode()
+
+
+def test_a_question_without_end_is_cut_off(base_url: str):
+    host, _, port = base_url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as sender:
+        sender.sendall((b"GET /interventies/?zoek=" + b"a" * 50_000)[:40_960])
+        assert sender.recv(100).startswith(b"HTTP/1.1 4")
