@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -47,6 +48,7 @@ DOUBLE_CONSONANT = re.compile(r"([^aeiou\W\d])\1")
 SOFTENED = str.maketrans("vz", "fs")
 IRREGULAR = {"kinderen": "kind"}
 stemmer = snowballstemmer.stemmer("dutch_porter")
+stemming = Lock()  # the stemmer keeps the word it works on
 
 
 def words_of(text: str) -> list[str]:
@@ -65,7 +67,8 @@ def stem(word: str) -> str:
     """
     if word in IRREGULAR:
         return IRREGULAR[word]
-    found = stemmer.stemWord(without_s(word))
+    with stemming:
+        found = stemmer.stemWord(without_s(word))
     folded = DOUBLE_CONSONANT.sub(r"\1", found).translate(SOFTENED)
     return without_s(folded) or word
 

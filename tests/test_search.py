@@ -1,6 +1,8 @@
 """Words in, entries out: the analyser, synonyms, and where words may stand."""
 
 import csv
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,21 @@ def test_there_are_pairs_of_both_kinds():
 )
 def test_a_text_is_words_in_lower_case_without_accents(text, words):
     assert words_of(text) == words
+
+
+def test_threads_do_not_mix_up_each_others_words():
+    text = Path("fixtures/05_interventions.json").read_text(encoding="utf-8")
+    words = sorted(set(words_of(text)))
+    alone = [stem.__wrapped__(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            asked = [threads.submit(stem.__wrapped__, each) for each in words * 4]
+            together = [each.result() for each in asked]
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == alone * 4
 
 
 class FindTests(TestCase):
@@ -235,11 +252,14 @@ class NearMissTests(TestCase):
     def test_the_page_offers_it_only_when_it_finds_something(self):
         make_intervention("Straatcoaches")
         make_city("Arnhem")
-        context = answer(self.client, "?zoek=straatcoahces&soort=programma")
+        query = "?zoek=straatcoahces&soort=programma&pagina=3"
+        context = answer(self.client, query)
         assert context["did_you_mean"] == {
             "words": "straatcoaches",
             "url": "/interventies/?zoek=straatcoaches&soort=programma",
         }
+        context = answer(self.client, "?zoek=straatcoahces&soort=actie")
+        assert context["did_you_mean"]["url"] == "/interventies/?zoek=straatcoaches"
         assert answer(self.client, "?zoek=arnhemm")["did_you_mean"] == ""
 
 
