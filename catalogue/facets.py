@@ -58,9 +58,6 @@ class Index:
     def places(self) -> Places:
         return Places(self.values[PLACE])
 
-    def older_than(self, revision: int, day: date) -> bool:
-        return self.revision < revision or self.day != day
-
     def count(self, key: str, value: str) -> int:
         """How many entries have `value`, with no other question asked."""
         if key in PLACE_KEYS:

@@ -98,7 +98,7 @@ def renewed(old: Index, revision: int, day: date) -> Index:
         revision=revision,
         day=day,
         entries=entries,
-        by_name=put_in_order(old, changed, rows.by_name),
+        by_name=put_in_order(old, changed, rows.names),
         bitmaps=dict(merged(old.bitmaps, gone, new)),
         keys={
             sort: by_key(array("q", old.keys[sort]), keys)
@@ -135,7 +135,7 @@ def changed_since(old: Index, day: date) -> list[int]:
     return sorted(keys)
 
 
-def put_in_order(old: Index, changed: Iterable[int], public: list[int]) -> array:
+def put_in_order(old: Index, changed: Iterable[int], names: dict[int, str]) -> array:
     """The order of names with the `changed` entries where the database has them."""
     by_name = array("I", old.by_name)
     for entry in changed:
@@ -143,10 +143,9 @@ def put_in_order(old: Index, changed: Iterable[int], public: list[int]) -> array
             by_name.remove(entry)
     placed = BitMap(by_name)
     entries = Intervention.objects.order_by("sort_key", "pk")
-    names = dict(entries.filter(pk__in=public).values_list("pk", "sort_key"))
     # From the last on, so that the one that follows is in place.
-    for entry in reversed(public):
-        later = Q(sort_key=names[entry], pk__gt=entry) | Q(sort_key__gt=names[entry])
+    for entry, name in reversed(names.items()):
+        later = Q(sort_key=name, pk__gt=entry) | Q(sort_key__gt=name)
         keys = entries.filter(later).values_list("pk", flat=True).iterator()
         following = next((key for key in keys if key in placed), None)
         at = len(by_name) if following is None else by_name.index(following)
@@ -177,6 +176,7 @@ class Rows:
             Sort.EVIDENCE: {},
         }
         self.by_name: list[int] = []
+        self.names: dict[int, str] = {}  # the sort keys, of a few
         self.read_entries()
         self.read_terms()
         self.read_deliveries()
@@ -205,7 +205,7 @@ class Rows:
         entries = self.of(Intervention.objects.filter(published_on(self.day)), "pk__in")
         rows = entries.order_by("sort_key", "pk").values_list(
             *("pk", "kind", "voluntariness", "age_from", "age_to"),
-            *("checked_on", "created"),
+            *("checked_on", "created", "sort_key"),
         )
         for (
             entry,
@@ -215,8 +215,11 @@ class Rows:
             last,
             checked,
             created,
+            name,
         ) in rows.iterator():
             self.by_name.append(entry)
+            if self.only is not None:
+                self.names[entry] = name
             self.add("soort", kind, entry)
             self.add("kader", voluntariness, entry)
             self.add("leeftijd", (first, last), entry)

@@ -21,8 +21,11 @@ class SearchField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text without what nobody types on purpose: NUL, control and direction marks."""
         typed = super().to_python(value) or ""
-        visible = (sign for sign in typed if is_typed(sign))
-        return re.sub(r"\s+", " ", "".join(visible)).strip()
+        return re.sub(r"\s+", " ", visible(typed))
+
+
+def visible(text: str) -> str:
+    return "".join(sign for sign in text if is_typed(sign)).strip()
 
 
 def is_typed(sign: str) -> bool:
@@ -64,8 +67,10 @@ class TermsField(forms.Field):
         slugs = list(self.closed)
         if self.model:
             slugs += self.model._default_manager.values_list("slug", flat=True)
-        message = _("“%(value)s” is not a value we know.") % {"value": slug[:60]}
-        near = difflib.get_close_matches(slug[:60], slugs, n=1)
+        message = _("“%(value)s” is not a value we know.") % {
+            "value": visible(slug)[:60]
+        }
+        near = difflib.get_close_matches(slug[:60], slugs, n=1, cutoff=0.7)
         if near:
             message += " " + _("Did you mean “%(nearest)s”?") % {"nearest": near[0]}
         return message
@@ -88,5 +93,6 @@ class CitiesField(TermsField):
         return super().to_python(value)
 
     def as_slug(self, value: str) -> str:
-        found = self.CODE.fullmatch(value.strip())
-        return self.codes.get(found[1], value.strip()) if found else value.strip()
+        slug = value.strip()
+        found = self.CODE.fullmatch(slug)
+        return self.codes.get(found[1], slug) if found else slug

@@ -65,8 +65,9 @@ class PageTests(TestCase):
         ]
 
     def test_past_the_end_is_the_last_page_and_nonsense_the_first(self):
-        assert names(self.client, "?pagina=99")[-1] == "Zonder"
-        for nonsense in ["laatste", "1.5", "", "9" * 5000 + "x", "%00"]:
+        for past in ["99", "9" * 5000]:
+            assert names(self.client, f"?pagina={past}")[-1] == "Zonder"
+        for nonsense in ["laatste", "1.5", "", "9" * 5000 + "x", "%00", "0", "-1"]:
             assert names(self.client, f"?pagina={nonsense}")[0] == "Nummer 000"
 
     def test_links_keep_the_filters(self):
@@ -152,6 +153,13 @@ class AroundTheListTests(TestCase):
             f"{LIST}?fase=doorgroeier": 1,
             f"{LIST}?soort=actie&soort=methodiek": 0,
         }
+
+    def test_a_way_out_to_nothing_is_no_link_and_the_sort_is_kept(self):
+        query = "?fase=doorgroeier&soort=actie&sorteer=nieuw"
+        page = self.client.get(LIST + query)
+        self.assertContains(page, "Zonder Fase: Doorgroeier: 0 interventies")
+        self.assertContains(page, "Zonder Soort: Actie</a>: 1 interventie")
+        self.assertContains(page, '<input type="hidden" name="sorteer" value="nieuw"')
 
     def test_no_ways_out_when_something_is_found(self):
         assert answer(self.client, "?gemeente=zwolle")["ways_out"] == []

@@ -1,9 +1,18 @@
+import re
+
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from ..filters import InterventionFilterSet
 
 PAGE, SORT, SHOW_ALL = "pagina", "sorteer", "toon"
+
+
+def page_of(query: QueryDict, last: int) -> int:
+    """The page `pagina` asks for: nonsense gets the first, past the end the last."""
+    # Nine digits are past the end of any list, and Python reads no number of thousands.
+    digits = re.fullmatch(r"0*([1-9]\d{0,8})\d*", query.get(PAGE, ""))
+    return min(int(digits[1]), last) if digits else 1
 
 
 class Address:
@@ -23,6 +32,12 @@ class Address:
         for key, value in filterset.form.cleaned_data.items():
             if isinstance(value, dict) and value:
                 self.query.setlist(key, list(value))
+
+    def with_words(self, words: str) -> str:
+        return self.written({**self.pairs(), "zoek": [words], PAGE: []})
+
+    def with_words_alone(self, words: str) -> str:
+        return self.written({"zoek": [words]})
 
     def having(self, **values: str | int) -> str:
         return self.written(

@@ -1,10 +1,11 @@
 """Cards of entries as plain values: two statements, however many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +21,17 @@ Place = tuple[str, str, str]  # its name, the status in words, the status
 
 
 def cards(
-    keys: Iterable[int], index: Index, *, city: str = "", changes: bool = False
+    keys: Iterable[int],
+    index: Index,
+    *,
+    city: str = "",
+    changes: bool = False,
+    found_in: Mapping[int, list[str]] | None = None,
 ) -> list[Card]:
     """What `_cards.html` shows of the entries `keys`, with the places in `city` first.
 
-    With `changes`, a card says when the entry was changed instead of checked.
+    With `changes`, a card says when the entry was changed instead of checked. An entry
+    that was removed a moment ago has no card.
     """
     keys = list(keys)
     rows = Intervention.objects.filter(pk__in=keys).values_list(
@@ -56,6 +63,7 @@ def cards(
             "sentence": sentence,
             "places": in_places[:MOST_PLACES],
             "facts": facts,
+            "found_in": ", ".join(found_in.get(key, [])) if found_in else "",
         }
     return [found[key] for key in keys if key in found]
 
@@ -70,7 +78,10 @@ def places_of(keys: Sequence[int], city: str) -> dict[int, list[Place]]:
     """The places of each entry, in the order of its deliveries but `city` first."""
     rows = (
         Delivery.objects.filter(intervention__in=keys)
-        .order_by("intervention", "started", "pk", "cities__sort_key")
+        .order_by(
+            *("intervention", F("started").asc(nulls_last=True), "pk"),
+            "cities__sort_key",
+        )
         .values_list(
             *("intervention_id", "pk", "scope", "region", "status"),
             *("cities__name", "cities__slug"),

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +11,11 @@ from pyroaring import BitMap
 
 from .. import indexing, search, suggestions
 from ..choices import Sort
-from ..facets import Index
+from ..facets import EMPTY, Answer, Index
 from ..filters import InterventionFilterSet
 from ..models import Intervention
 from . import detail, listing
-from .address import PAGE, SHOW_ALL, Address
+from .address import SHOW_ALL, Address, page_of
 from .caching import cached_page
 from .cards import Card, cards
 from .plain import date_text
@@ -47,11 +47,12 @@ def page_of_answer(
     entries = answer.entries()
     number = len(entries)
     sort = listing.chosen_sort(address, words)
-    page = Paginator(range(number), listing.PAGE_SIZE).get_page(address.query.get(PAGE))
+    last = max(ceil(number / listing.PAGE_SIZE), 1)
+    page = page_of(address.query, last)
     tiers: Iterable[BitMap] = [entries]
     if matches and sort == Sort.RELEVANCE:
         tiers = matches.by_field(entries)
-    start = (page.number - 1) * listing.PAGE_SIZE
+    start = (page - 1) * listing.PAGE_SIZE
     keys = index.part(sort, tiers, start, start + listing.PAGE_SIZE)
     unknown_ages = listing.unknown_ages(answer)
     return {
@@ -68,31 +69,30 @@ def page_of_answer(
         "without_unknown_ages": given["leeftijdOnbekend"] == "nee",
         "checked_since": given["gecontroleerdSinds"],
         "sorts": listing.sorts(sort, words),
-        "pages": listing.pages(address, page.number, page.paginator.num_pages),
+        "pages": listing.pages(address, page, last),
         "shortcuts": suggestions.shortcuts(words, matches, index) if matches else [],
         "ways_out": [] if number else listing.ways_out(filterset, answer, address),
         "did_you_mean": ""
         if number or not words
-        else did_you_mean(words, index, address),
+        else did_you_mean(words, answer, address),
     }
 
 
 def cards_with_words(
     keys: list[int], index: Index, matches: search.Matches | None
 ) -> list[Card]:
-    shown = cards(keys, index)
-    if matches and keys:
-        labels = matches.labels(keys)
-        for key, one in zip(keys, shown, strict=True):
-            one["found_in"] = ", ".join(labels.get(key, []))
-    return shown
+    labels = matches.labels(keys) if matches and keys else None
+    return cards(keys, index, found_in=labels)
 
 
-def did_you_mean(words: str, index: Index, address: Address) -> dict[str, str] | str:
-    """A near miss that finds something by itself, or nothing."""
-    near = suggestions.near_miss(words, index)
-    if near and index.entries & BitMap(search.parse(near).found()):
-        return {"words": near, "url": address.having(zoek=near)}
+def did_you_mean(words: str, answer: Answer, address: Address) -> dict[str, str] | str:
+    """A near miss that finds something, beside the other filters or else by itself."""
+    near = suggestions.near_miss(words, answer.index)
+    found = BitMap(search.parse(near).found()) if near else EMPTY
+    if found.intersect(answer.entries(leave_out=["zoek"])):
+        return {"words": near, "url": address.with_words(near)}
+    if found.intersect(answer.index.entries):
+        return {"words": near, "url": address.with_words_alone(near)}
     return ""
 
 

@@ -6,7 +6,7 @@ from heapq import nlargest
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ Choice = tuple[str, SafeString, str, int]
 PAGE_SIZE = 25
 SHOWN_VALUES = 8  # of a facet with more than FULL_FACET values
 FULL_FACET = 10
+LONGEST_SHOWN = 80  # of what was searched for, in characters
 # In the order of the page: what professionals know of a case comes first.
 FACETS = [
     "fase",
@@ -57,13 +58,17 @@ def chosen(filterset: InterventionFilterSet) -> Iterator[tuple[str, dict[str, st
 def value_text(key: str, value: Any) -> str:
     match key:
         case "zoek":
-            return f"“{value}”"
+            return f"“{shortened(value)}”"
         case "leeftijd":
             return _("Age %(age)d") % {"age": value}
         case "leeftijdOnbekend":
             return _("Only with a known age")
         case _:
             return _("Checked since %(date)s") % {"date": date_text(value)}
+
+
+def shortened(words: str) -> str:
+    return Truncator(words).chars(LONGEST_SHOWN)
 
 
 def chips(filterset: InterventionFilterSet, address: Address) -> list[dict[str, str]]:
@@ -165,15 +170,13 @@ def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str
         start % {"number": f"{number:,}".replace(",", "." if number >= 10_000 else "")}
     ]
     given = filterset.form.cleaned_data
-    phrases = phrases_of_keys()
-    for key, phrase in phrases.items():
-        value = given[key]
+    written: dict[str, Any] = {"zoek": shortened, "gecontroleerdSinds": date_text}
+    for key, phrase in phrases_of_keys().items():
+        value: Any = given[key]
         if isinstance(value, dict) and value:
             parts.append(phrase % either(words_of_value(key, value)))
         elif value not in (None, "", {}):
-            parts.append(
-                phrase % (date_text(value) if key == "gecontroleerdSinds" else value)
-            )
+            parts.append(phrase % written.get(key, str)(value))
     if given["leeftijdOnbekend"] == "nee":
         parts.append(_("with a known age"))
     elif given["leeftijd"] is not None and unknown:

@@ -21,6 +21,7 @@ from ..models import ApproachType, City, Delivery, Organisation
 from ..querysets import (
     published_on,
 )
+from .address import page_of
 from .caching import cached_page
 from .cards import cards
 from .evidence import SourceList, awards_of, link, opinions_of, study_row
@@ -108,9 +109,8 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
 @cached_page
 def organisation_list(request: HttpRequest) -> HttpResponse:
     index = indexing.current()
-    page = Paginator(Organisation.objects.all(), INDEX_PAGE).get_page(
-        request.GET.get("pagina")
-    )
+    pages = Paginator(Organisation.objects.all(), INDEX_PAGE)
+    page = pages.page(page_of(request.GET, pages.num_pages))
     context = {
         "letters": by_letter(
             {

@@ -37,6 +37,20 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (document.activeElement === document.body) result.focus({ preventScroll: true });
 });
 
+// Without an answer the page shows what was in force, so that is what the boxes say too.
+const failed = (event) => {
+  const note = document.getElementById("mislukt");
+  if (!note || event.detail.target?.matches(".suggestions")) return;
+  document.getElementById("filters").reset();
+  note.hidden = false;
+};
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:beforeRequest", () => {
+  const note = document.getElementById("mislukt");
+  if (note) note.hidden = true;
+});
+
 // Suggestions close with Escape, and when focus goes elsewhere.
 const closeSuggestions = () => {
   for (const list of document.querySelectorAll(".suggestions")) list.replaceChildren();
