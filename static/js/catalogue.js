@@ -20,16 +20,27 @@ document.addEventListener(
   true,
 );
 
-// Results change in place: what was open stays open, and focus is not lost.
+// Results change in place: what was open stays open, and the focus where it was.
 let open = [];
+let focused = "";
+let scrolled = 0;
 document.addEventListener("htmx:beforeSwap", () => {
   open = [...document.querySelectorAll("details[open]")].map((details) => details.id);
+  focused = document.activeElement.id;
+  scrolled = window.scrollY;
 });
-document.addEventListener("htmx:afterSettle", (event) => {
+document.addEventListener("htmx:afterSwap", () => {
   for (const id of open) {
     const details = document.getElementById(id);
     if (details) details.open = true;
   }
+  // In a panel that was drawn shut htmx could not give it back.
+  const control = focused && document.getElementById(focused);
+  if (!control || control === document.activeElement) return;
+  control.focus({ preventScroll: true });
+  window.scrollTo({ top: scrolled, behavior: "instant" });
+});
+document.addEventListener("htmx:afterSettle", (event) => {
   const result = document.getElementById("resultaat");
   const status = document.getElementById("melding");
   if (!result || event.target.closest(".suggestions")) return;
