@@ -85,6 +85,7 @@ def indexed(text: str) -> str:
 
 
 Phrase = tuple[str, ...]
+Synonyms = dict[Phrase, list[Phrase]]
 
 
 def phrase(text: str) -> Phrase:

@@ -15,12 +15,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from heapq import heappushpop
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
-from .choices import Sort, Status, WithUnknownAge
+from .analyser import Synonyms
+from .choices import NATIONAL, UNKNOWN, Sort, Status, WithUnknownAge
 
 Value = Any  # a slug, a pair of ages, or city, province and status
 Key = tuple[str, Value]
@@ -34,6 +36,18 @@ PLACE = "plaats"
 
 PLACE_KEYS = ("gemeente", "provincie", "status")
 NO_AGE = (None, None)
+NO_TERMS = (UNKNOWN, NATIONAL)  # values that are no row of a list
+
+
+class Named(NamedTuple):
+    """A page that is suggested while its name is typed."""
+
+    slug: str
+    name: str
+    words: str  # folded as a sort key is, each after a space
+
+    def begins_with(self, words: str) -> bool:
+        return self.words.startswith(words)
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,8 @@ class Index:
     by_name: array
     bitmaps: dict[Key, BitMap]
     labels: dict[str, Labels]
+    names: dict[str, list[Named]]
+    synonyms: Synonyms
     keys: dict[str, array]  # what an entry is sorted by; a blank is 0 and comes last
     orders: dict[str, Order] = field(default_factory=dict)
 
@@ -52,17 +68,51 @@ class Index:
         values: dict[str, Bitmaps] = defaultdict(dict)
         for (key, value), entries in self.bitmaps.items():
             values[key][value] = entries
-        return values
+        return values | self.places.by_key
 
     @cached_property
     def places(self) -> Places:
-        return Places(self.values[PLACE])
+        return Places(
+            {
+                value: entries
+                for (key, value), entries in self.bitmaps.items()
+                if key == PLACE
+            }
+        )
+
+    @cached_property
+    def sizes(self) -> dict[str, Counts]:
+        """How many entries have each value, with no question asked."""
+        sizes: dict[str, Counts] = defaultdict(dict)
+        for key, bitmaps in self.values.items():
+            sizes[key] = {value: len(entries) for value, entries in bitmaps.items()}
+        return sizes
+
+    @cached_property
+    def ranks(self) -> dict[str, dict[str, int]]:
+        """The place of each value in the order of its list; what is no row of it is last."""
+        return {
+            key: {slug: rank for rank, slug in enumerate([*labels, *NO_TERMS])}
+            for key, labels in self.labels.items()
+        }
+
+    @cached_property
+    def largest(self) -> dict[str, list[tuple[int, int, str]]]:
+        """The values of each list, the most used first: how often, minus its rank, slug."""
+        return {
+            key: sorted(
+                (
+                    (size, -self.ranks[key][slug], slug)
+                    for slug, size in self.sizes[key].items()
+                ),
+                reverse=True,
+            )
+            for key in self.ranks.keys() & self.sizes.keys()
+        }
 
     def count(self, key: str, value: str) -> int:
         """How many entries have `value`, with no other question asked."""
-        if key in PLACE_KEYS:
-            return len(self.places.parts.get((key, value), EMPTY))
-        return len(self.values[key].get(value, EMPTY))
+        return self.sizes.get(key, {}).get(value, 0)
 
     def order(self, sort: str) -> Order:
         if sort not in self.orders:
@@ -160,28 +210,58 @@ class Answer:
             found = found & self.index.places.matching(kept)
         return found
 
+    @cached_property
+    def all(self) -> BitMap:
+        return self.entries()
+
+    def others(self, key: str) -> BitMap:
+        """What answers to the other keys; city, province and status are one."""
+        if key in PLACE_KEYS:
+            return self.beside_places
+        return self.entries(leave_out=[key]) if key in self.sets else self.all
+
+    @cached_property
+    def beside_places(self) -> BitMap:
+        return self.entries(leave_out=PLACE_KEYS) if self.has_places else self.all
+
+    @cached_property
+    def has_places(self) -> bool:
+        return any(self.places.values())
+
+    def by_value(self, key: str) -> Bitmaps:
+        """For each value in use: the entries that have it, in a place that was chosen."""
+        if key in PLACE_KEYS and self.has_places:
+            return self.index.places.by_value(key, self.places)
+        return self.index.values[key]
+
     def counts(self, key: str) -> Counts:
         """For each value in use: how many entries it gives beside the other keys."""
-        if key in PLACE_KEYS:
-            return self.place_counts(key)
-        bitmaps = self.index.values[key]
-        others = self.entries(leave_out=[key])
-        if len(others) == len(self.index.entries):
-            return {value: len(entries) for value, entries in bitmaps.items()}
+        others, bitmaps = self.others(key), self.by_value(key)
+        if bitmaps is self.index.values[key] and len(others) == len(self.index.entries):
+            return self.index.sizes[key]
         return {
             value: others.intersection_cardinality(entries)
             for value, entries in bitmaps.items()
         }
 
-    def place_counts(self, key: str) -> Counts:
-        others = self.entries(leave_out=PLACE_KEYS)
-        everything = len(others) == len(self.index.entries)
-        return {
-            value: len(entries)
-            if everything
-            else others.intersection_cardinality(entries)
-            for value, entries in self.index.places.by_value(key, self.places).items()
-        }
+    def count(self, key: str, value: str) -> int:
+        entries = self.by_value(key).get(value, EMPTY)
+        return self.others(key).intersection_cardinality(entries)
+
+    def most(self, key: str, number: int, but: Collection[str]) -> Counts:
+        """The `number` values of a list, `but` some, that give most: with how many they give."""
+        bitmaps, give = self.by_value(key), self.others(key).intersection_cardinality
+        best = [(-1, 0, "")] * number
+        for size, rank, slug in self.index.largest[key]:
+            # None gives more than it has, and those to come have no more than this one.
+            if not best or size < best[0][0]:
+                break
+            count = give(bitmaps.get(slug, EMPTY))
+            if count < best[0][0] or slug in but or slug not in bitmaps:
+                continue
+            if count or slug not in NO_TERMS:
+                heappushpop(best, (count, rank, slug))
+        return {slug: count for count, _, slug in best if slug}
 
 
 class Places:
@@ -189,8 +269,11 @@ class Places:
 
     def __init__(self, triples: Bitmaps) -> None:
         self.triples = triples
+        self.of: dict[Value, Bitmaps] = {}
         parts: dict[Value, list[BitMap]] = {}
         for (city, province, status), entries in triples.items():
+            for place in (("gemeente", city), ("provincie", province)):
+                self.of.setdefault(place, {})[city, province, status] = entries
             for part in (
                 ("gemeente", city),
                 ("provincie", province),
@@ -200,11 +283,11 @@ class Places:
             ):
                 parts.setdefault(part, []).append(entries)
         self.parts = {part: union(found) for part, found in parts.items()}
-        # The whole country is in no province.
-        self.used: dict[str, list[str]] = {key: [] for key in PLACE_KEYS}
-        for key, value, *more in self.parts:
+        self.by_key: dict[str, Bitmaps] = {key: {} for key in PLACE_KEYS}
+        for (key, value, *more), entries in self.parts.items():
+            # The whole country is in no province.
             if value and not more:
-                self.used[key].append(value)
+                self.by_key[key][value] = entries
 
     def matching(self, places: Mapping[str, set[str]]) -> BitMap:
         """The entries with a delivery that is in one of each, where any are given."""
@@ -224,18 +307,26 @@ class Places:
     def by_value(self, key: str, places: Mapping[str, set[str]]) -> Bitmaps:
         """For each value of `key`: what it gives beside the other two keys."""
         others = {**places, key: set()}
+        if not any(others.values()):
+            return self.by_key[key]
         if all(others[each] or each == key for each in ("gemeente", "provincie")):
             return self.grouped(key, others)
         return {
-            value: self.matching({**others, key: {value}}) for value in self.used[key]
+            value: self.matching({**others, key: {value}}) for value in self.by_key[key]
         }
 
     def grouped(self, key: str, places: Mapping[str, set[str]]) -> Bitmaps:
-        """The same for any choice, by a walk over all triples."""
+        """The same where a city and a province go together: by a walk over the triples."""
         at = PLACE_KEYS.index(key)
         wanted = [places[each] for each in PLACE_KEYS]
+        chosen = "gemeente" if places["gemeente"] else "provincie"
+        triples = {
+            triple: entries
+            for place in places[chosen]
+            for triple, entries in self.of.get((chosen, place), {}).items()
+        }
         found: dict[str, list[BitMap]] = {}
-        for triple, entries in self.triples.items():
+        for triple, entries in triples.items():
             if all(
                 not chosen or value in chosen
                 for value, chosen in zip(triple, wanted, strict=True)

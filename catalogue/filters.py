@@ -4,6 +4,8 @@ Values are slugs. Several values of one key widen the answer, several keys narro
 """
 
 from collections.abc import Collection
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -196,9 +198,28 @@ class InterventionFilterSet(django_filters.FilterSet):
         model = Intervention
         fields: list[str] = []  # every filter is declared above
 
-    def __init__(self, data: QueryDict, entries: InterventionQuerySet) -> None:
-        self.given, self.entries = data, entries
-        super().__init__(data, entries)
+    def __init__(
+        self, data: QueryDict, entries: InterventionQuerySet | None = None
+    ) -> None:
+        """Without what django-filter does at once and only filtering needs: its copies."""
+        self.is_bound, self.data, self.form_prefix = True, data, None
+        self.entries = entries
+
+    @cached_property
+    def filters(self) -> dict[str, django_filters.Filter]:
+        copies = deepcopy(self.base_filters)
+        for each in copies.values():
+            each.model, each.parent = Intervention, self
+        return copies
+
+    @cached_property
+    def queryset(self) -> InterventionQuerySet:
+        return (
+            Intervention.objects.published() if self.entries is None else self.entries
+        )
+
+    def get_form_class(self) -> type[forms.Form]:
+        return form_class()
 
     @cached_property
     def query(self) -> search.Query:
@@ -278,7 +299,7 @@ class InterventionFilterSet(django_filters.FilterSet):
 
     def sorted_by(self, sort: str) -> InterventionQuerySet:
         """The answer in order; relevance means nothing without words, and is then the name."""
-        entries: InterventionQuerySet = self.narrow(self.entries)
+        entries: InterventionQuerySet = self.narrow(self.queryset)
         match sort:
             case Sort.RELEVANCE if self.form.cleaned_data["zoek"]:
                 return search.by_relevance(entries, self.query)
@@ -292,6 +313,13 @@ class InterventionFilterSet(django_filters.FilterSet):
                 return entries.by_evidence()
             case _:
                 return entries.order_by("sort_key", "pk")
+
+
+@cache
+def form_class() -> type[forms.Form]:
+    filters = InterventionFilterSet.base_filters
+    fields = {name: each.field for name, each in filters.items()}
+    return type("QueryForm", (forms.Form,), fields)
 
 
 # These speak of one and the same delivery; all other keys speak of the entry.

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from .analyser import Phrase, indexed, phrase, stem, telling_words
+from .analyser import Synonyms, indexed, phrase, stem, telling_words
 from .models import Intervention, SearchText, Synonym
+from .prepared import prepared
 from .querysets import InterventionQuerySet
 
 # From the best place to find all words to the least.
@@ -63,10 +65,17 @@ class Query:
         return Q(pk__in=RawSQL(*self.sql(field)))
 
     def found(self, field: str = "") -> list[int]:
-        """The keys of those entries, public or not."""
+        """The keys of those entries, public or not.
+
+        As one value: row by row, reading thousands takes twice as long as finding them.
+        """
+        sql, params = self.sql(field)
+        together = {"sqlite": "json_group_array", "postgresql": "array_agg"}
+        aggregate = f"SELECT {together[connection.vendor]}(rowid) FROM ({sql}) AS found"
         with connection.cursor() as cursor:
-            cursor.execute(*self.sql(field))
-            return [key for (key,) in cursor.fetchall()]
+            cursor.execute(aggregate, params)
+            (keys,) = cursor.fetchone()
+        return json.loads(keys) if isinstance(keys, str) else keys or []
 
     def sql(self, field: str) -> tuple[str, list[str]]:
         if connection.vendor == "postgresql":
@@ -92,8 +101,8 @@ def in_tsquery(word: Word) -> str:
     return f"'{word.stem}'"
 
 
-def synonyms() -> dict[Phrase, list[Phrase]]:
-    found: dict[Phrase, list[Phrase]] = {}
+def read_synonyms() -> Synonyms:
+    found: Synonyms = {}
     for word, finds, both_ways in Synonym.objects.values_list(
         "word", "finds", "both_ways"
     ):
@@ -105,16 +114,20 @@ def synonyms() -> dict[Phrase, list[Phrase]]:
     return found
 
 
-def parse(text: str) -> Query:
-    """What `text` asks for. No words in it: an empty query, which is false. One statement."""
+def parse(text: str, synonyms: Synonyms | None = None) -> Query:
+    """What `text` asks for. No words in it: an empty query, which is false.
+
+    The facet index knows the synonyms; without them they are read.
+    """
     telling = telling_words(text)
     words = telling[:MOST_WORDS]
-    return Query(
-        list(groups_of(words, synonyms())) if words else [], len(telling) > MOST_WORDS
-    )
+    if words and synonyms is None:
+        synonyms = read_synonyms()
+    groups = list(groups_of(words, synonyms or {}))
+    return Query(groups, len(telling) > MOST_WORDS)
 
 
-def groups_of(words: list[str], known: dict[Phrase, list[Phrase]]) -> Iterator[Group]:
+def groups_of(words: list[str], known: Synonyms) -> Iterator[Group]:
     stems = [stem(word) for word in words]
     longest = max(map(len, known), default=1)
     start = 0
@@ -169,7 +182,7 @@ class Matches:
 
     def labels(self, keys: Iterable[int]) -> dict[int, list[str]]:
         """For each entry of `keys`: the fields that have one of the words."""
-        rows = SearchText.objects.filter(rowid__in=keys).values_list("rowid", *FIELDS)
+        rows = text_rows(list(keys))
         words = [word for group in self.query.groups for each in group for word in each]
         return {
             key: [
@@ -179,6 +192,11 @@ class Matches:
             ]
             for key, *texts in rows
         }
+
+
+@prepared
+def text_rows(keys: Sequence[int]) -> QuerySet:
+    return SearchText.objects.filter(rowid__in=keys).values_list("rowid", *FIELDS)
 
 
 def renew(keys: Iterable[int]) -> None:

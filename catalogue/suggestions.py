@@ -1,18 +1,18 @@
 """Pages whose name is being typed, and the nearest known words for an unknown one."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .analyser import SMALL_WORDS, stem, words_of
 from .choices import Sort
-from .facets import Index
+from .facets import Index, Named
 from .models import (
     ApproachType,
     City,
@@ -23,6 +23,7 @@ from .models import (
     Theme,
 )
 from .models.fields import sort_key
+from .prepared import prepared
 from .search import MOST_WORDS, Matches
 
 MOST = 3  # of each kind
@@ -31,42 +32,45 @@ LOOKED_AT = 20
 
 def shortcuts(words: str, matches: Matches, index: Index) -> list[dict[str, str]]:
     """Pages with a name in which a word begins with what is being typed."""
-    key = sort_key(words)
-    if len(key) < 2 or not matches.query:
+    typed = f" {sort_key(words)}"
+    if len(typed) < 3 or not matches.query:
         return []
-    begins = Q(sort_key__startswith=key)
-    by_name = begins | Q(sort_key__contains=f" {key}")
-    in_order: list[Any] = [
-        Case(When(begins, then=Value(0)), default=Value(1)),
-        "sort_key",
-    ]
-    types = [
-        each
-        for each in ApproachType.objects.all()
-        if f" {key}" in f" {sort_key(each.name)}"
-    ]
-    cities = City.objects.filter(by_name).order_by(*in_order)
-    abbreviated = Q(abbreviation__iexact=words.strip())
-    organisations = Organisation.objects.filter(by_name | abbreviated)
-    found: list[tuple[str, Iterable[Any]]] = [
-        (_("intervention"), entries_named(key, matches, index)),
-        (_("approach type"), types[:MOST]),
-        (_("city"), cities[:MOST]),
-        (_("organisation"), organisations.order_by(*in_order)[:MOST]),
+    kinds: list[tuple[str, str, list[Named]]] = [
+        (_("intervention"), "intervention", entries_named(typed, matches, index)),
+        (_("approach type"), "approach-type", named(typed, index.names["aanpak"])),
+        (_("city"), "city", named(typed, index.names["gemeente"])),
+        (_("organisation"), "organisation", named(typed, index.names["organisatie"])),
     ]
     return [
-        {"name": str(row), "url": row.get_absolute_url(), "kind": kind}
-        for kind, rows in found
-        for row in rows
+        {"name": each.name, "url": reverse(page, args=[each.slug]), "kind": kind}
+        for kind, page, found in kinds
+        for each in found
     ]
 
 
-def entries_named(key: str, matches: Matches, index: Index) -> list[Intervention]:
+def named(words: str, rows: list[Named]) -> list[Named]:
+    """The first with a word that begins so; those of which it is the first word lead."""
+    found = [each for each in rows if words in each.words]
+    return sorted(found, key=lambda each: not each.begins_with(words))[:MOST]
+
+
+def entries_named(words: str, matches: Matches, index: Index) -> list[Named]:
     """The first public entries with all words in a name of theirs."""
-    named = matches.all_words("name") | matches.all_words("other_names")
-    first = index.part(Sort.NAME, [named & index.entries], 0, LOOKED_AT)
-    rows = Intervention.objects.only("name", "slug", "sort_key").filter(pk__in=first)
-    return sorted(rows, key=lambda row: not row.sort_key.startswith(key))[:MOST]
+    having = matches.all_words("name") | matches.all_words("other_names")
+    first = index.part(Sort.NAME, [having & index.entries], 0, LOOKED_AT)
+    rows = {
+        key: Named(slug, name, f" {folded}")
+        for key, slug, name, folded in name_rows(first)
+    }
+    found = [rows[entry] for entry in first if entry in rows]
+    return sorted(found, key=lambda each: not each.begins_with(words))[:MOST]
+
+
+@prepared
+def name_rows(keys: Sequence[int]) -> QuerySet:
+    return Intervention.objects.filter(pk__in=keys).values_list(
+        "pk", "slug", "name", "sort_key"
+    )
 
 
 def near_miss(text: str, index: Index) -> str:

@@ -12,6 +12,7 @@ APP = Path(catalogue.__file__).parent
 LAYERS = [
     "choices",
     "querysets",
+    "prepared",
     "models",
     "analyser",
     "search",

@@ -18,9 +18,9 @@ PAGES = {
     "/": 7,
     "/interventies/": 4,
     "/interventies/?zoek=sporten&gemeente=utrecht&status=actief&fase=risico"
-    "&organisatie=politie&sorteer=naam": 16,
+    "&organisatie=politie&sorteer=naam": 12,
     "/interventies/?sorteer=bewijs": 4,
-    "/interventies/?zoek=nergenszo&thema=online": 11,
+    "/interventies/?zoek=nergenszo&thema=online": 7,
     "/interventies/nummer-000/": 22,
     "/gemeenten/": 3,
     "/gemeenten/utrecht/": 6,

@@ -1,7 +1,6 @@
 import re
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
 from ..filters import InterventionFilterSet
 
@@ -19,6 +18,7 @@ class Address:
     """The address of the list, and what it becomes by one step."""
 
     def __init__(self, request: HttpRequest) -> None:
+        self.path = request.path
         self.query = request.GET.copy()
         for key in list(self.query):
             values = [value for value in self.query.getlist(key) if value.strip()]
@@ -64,5 +64,4 @@ class Address:
         for key, values in pairs.items():
             if values:
                 query.setlist(key, values)
-        path = reverse("intervention-list")
-        return f"{path}?{query.urlencode()}" if query else path
+        return f"{self.path}?{query.urlencode()}" if query else self.path

@@ -1,19 +1,21 @@
 """Cards of entries as plain values: two statements, however many."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..choices import Kind, Scope, Status
 from ..facets import Index
 from ..models import Delivery, Intervention
+from ..prepared import prepared
 from .plain import MOST_PLACES, ages_text, date_text, status_text
 
 Card = dict[str, Any]
@@ -34,13 +36,10 @@ def cards(
     that was removed a moment ago has no card.
     """
     keys = list(keys)
-    rows = Intervention.objects.filter(pk__in=keys).values_list(
-        *("pk", "slug", "name", "kind", "sentence", "age_from", "age_to"),
-        "modified" if changes else "checked_on",
-    )
+    rows = changed_rows(keys) if changes else card_rows(keys)
     places = places_of(keys, city)
     address = reverse("intervention", args=["-"]).replace("-/", "%s/")
-    words = {kind.value: str(kind.label) for kind in Kind}
+    words = kinds(get_language())
     dated = _("Changed on %(date)s") if changes else _("Checked on %(date)s")
     age_label, phase_label, unknown = _("Age:"), _("Phase:"), _("unknown")
     found = {}
@@ -68,15 +67,38 @@ def cards(
     return [found[key] for key in keys if key in found]
 
 
+@cache
+def kinds(language: str) -> dict[str, str]:
+    return {kind.value: str(kind.label) for kind in Kind}
+
+
+@cache
+def statuses(language: str) -> dict[str, str]:
+    return {status.value: status_text(status) for status in Status}
+
+
 def more_places(number: int) -> str:
     return ngettext(
         "and %(number)d more place", "and %(number)d more places", number
     ) % {"number": number}
 
 
-def places_of(keys: Sequence[int], city: str) -> dict[int, list[Place]]:
-    """The places of each entry, in the order of its deliveries but `city` first."""
-    rows = (
+CARD = ("pk", "slug", "name", "kind", "sentence", "age_from", "age_to")
+
+
+@prepared
+def card_rows(keys: Sequence[int]) -> QuerySet:
+    return Intervention.objects.filter(pk__in=keys).values_list(*CARD, "checked_on")
+
+
+@prepared
+def changed_rows(keys: Sequence[int]) -> QuerySet:
+    return Intervention.objects.filter(pk__in=keys).values_list(*CARD, "modified")
+
+
+@prepared
+def place_rows(keys: Sequence[int]) -> QuerySet:
+    return (
         Delivery.objects.filter(intervention__in=keys)
         .order_by(
             *("intervention", F("started").asc(nulls_last=True), "pk"),
@@ -87,17 +109,21 @@ def places_of(keys: Sequence[int], city: str) -> dict[int, list[Place]]:
             *("cities__name", "cities__slug"),
         )
     )
+
+
+def places_of(keys: Sequence[int], city: str) -> dict[int, list[Place]]:
+    """The places of each entry, in the order of its deliveries but `city` first."""
     names = {
         Scope.NATIONAL.value: _("The whole country"),
         Scope.UNKNOWN.value: _("City unknown"),
     }
-    statuses = {status.value: status_text(status) for status in Status}
+    words = statuses(get_language())
     places: dict[int, list[Place]] = {}
-    by_delivery = groupby(rows, key=itemgetter(0, 1, 2, 3, 4))
+    by_delivery = groupby(place_rows(keys), key=itemgetter(0, 1, 2, 3, 4))
     for (entry, _key, scope, region, status), group in by_delivery:
         cities = [(name, slug) for *_rest, name, slug in group]
         name = names.get(scope) or region or cities[0][0]
         others = places.setdefault(entry, [])
         here = any(slug == city for _name, slug in cities)
-        others.insert(0 if here else len(others), (name, statuses[status], status))
+        others.insert(0 if here else len(others), (name, words[status], status))
     return places

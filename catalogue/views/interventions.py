@@ -25,7 +25,7 @@ from .plain import date_text
 @cached_page
 def intervention_list(request: HttpRequest) -> HttpResponse:
     address = Address(request)
-    filterset = InterventionFilterSet(address.query, Intervention.objects.published())
+    filterset = InterventionFilterSet(address.query)
     if filterset.is_valid():
         address.use_slugs(filterset)
         context = page_of_answer(filterset, address)
@@ -42,7 +42,8 @@ def page_of_answer(
     given = filterset.form.cleaned_data
     words = given["zoek"]
     index = indexing.current()
-    matches = search.Matches(filterset.query) if words else None
+    query = search.parse(words, index.synonyms) if words else None
+    matches = search.Matches(query) if query is not None else None
     answer = index.answer(given, matches.all_words() if matches else None)
     entries = answer.entries()
     number = len(entries)
@@ -60,7 +61,7 @@ def page_of_answer(
         "number": number,
         "sentence": listing.sentence(filterset, number, unknown_ages),
         "words": words,
-        "words_left_out": bool(words) and filterset.query.too_long,
+        "words_left_out": query is not None and query.too_long,
         "chips": listing.chips(filterset, address),
         "facets": listing.facets(filterset, answer, address),
         "shown_in_full": address.query.getlist(SHOW_ALL),
@@ -88,7 +89,8 @@ def cards_with_words(
 def did_you_mean(words: str, answer: Answer, address: Address) -> dict[str, str] | str:
     """A near miss that finds something, beside the other filters or else by itself."""
     near = suggestions.near_miss(words, answer.index)
-    found = BitMap(search.parse(near).found()) if near else EMPTY
+    query = search.parse(near, answer.index.synonyms)
+    found = BitMap(query.found()) if query else EMPTY
     if found.intersect(answer.entries(leave_out=["zoek"])):
         return {"words": near, "url": address.with_words(near)}
     if found.intersect(answer.index.entries):

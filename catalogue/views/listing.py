@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ..choices import NATIONAL, UNKNOWN, Sort
-from ..facets import EMPTY, NO_AGE, Answer, Labels
+from ..facets import EMPTY, NO_AGE, NO_TERMS, Answer, Counts, Labels
 from ..filters import InterventionFilterSet
 from ..models import Phase
 from .address import SHOW_ALL, SORT, Address
@@ -42,7 +42,6 @@ FACETS = [
 OPEN_FACETS = ["fase", "aanpak", "gemeente"]
 # Of these there are hundreds: only those in use are offered.
 LONG_FACETS = ["gemeente", "organisatie"]
-NO_TERMS = [UNKNOWN, NATIONAL]
 
 
 def chosen(filterset: InterventionFilterSet) -> Iterator[tuple[str, dict[str, str]]]:
@@ -52,7 +51,7 @@ def chosen(filterset: InterventionFilterSet) -> Iterator[tuple[str, dict[str, st
             if value:
                 yield key, {slug: capfirst(label) for slug, label in value.items()}
         elif value not in (None, "") and (key, value) != ("leeftijdOnbekend", "ja"):
-            yield key, {str(filterset.given.get(key)): value_text(key, value)}
+            yield key, {str(filterset.data.get(key)): value_text(key, value)}
 
 
 def value_text(key: str, value: Any) -> str:
@@ -74,7 +73,7 @@ def shortened(words: str) -> str:
 def chips(filterset: InterventionFilterSet, address: Address) -> list[dict[str, str]]:
     return [
         {
-            "key": str(filterset.filters[key].label),
+            "key": str(filterset.base_filters[key].label),
             "label": label,
             "url": address.without(key, None if len(values) == 1 else value),
         }
@@ -100,41 +99,65 @@ def facet(
     *,
     in_full: bool,
 ) -> dict[str, Any]:
-    counts = answer.counts(key)
     selected: Labels = filterset.form.cleaned_data[key]
-    labels = {**answer.index.labels.get(key, {}), **closed_labels(key, get_language())}
-    slugs = [
-        slug
-        for slug in labels
-        if counts.get(slug)
-        or slug in selected
-        # A zero is shown, but "unknown" is no choice where everything is known, and of
-        # cities and organisations only those in use are.
-        or (slug not in NO_TERMS and (key not in LONG_FACETS or slug in counts))
-    ]
-    shown = slugs
-    if len(slugs) > FULL_FACET and not in_full:
-        others = [slug for slug in slugs if slug not in selected]
-        most = max(SHOWN_VALUES - len(selected), 0)
-        kept = {
-            *selected,
-            *nlargest(most, others, key=lambda slug: counts.get(slug, 0)),
-        }
-        shown = [slug for slug in slugs if slug in kept]
+    labels = answer.index.labels.get(key, {})
+    closed = closed_labels(key, get_language())
+    if key in LONG_FACETS and not in_full and is_long(key, answer):
+        counts, total = some_of(key, answer, selected)
+        ranks = answer.index.ranks[key]
+        shown = sorted(counts, key=lambda slug: ranks[slug])
+    else:
+        counts = answer.counts(key)
+        slugs = [
+            slug
+            for slug in (*labels, *closed)
+            if counts.get(slug)
+            or slug in selected
+            # A zero is shown, but "unknown" is no choice where everything is known, and
+            # of cities and organisations only those in use are.
+            or (slug not in NO_TERMS and (key not in LONG_FACETS or slug in counts))
+        ]
+        shown, total = slugs, len(slugs)
+        if total > FULL_FACET and not in_full:
+            others = [slug for slug in slugs if slug not in selected]
+            most = max(SHOWN_VALUES - len(selected), 0)
+            kept = {
+                *selected,
+                *nlargest(most, others, key=lambda slug: counts.get(slug, 0)),
+            }
+            shown = [slug for slug in slugs if slug in kept]
     return {
         "key": key,
-        "label": str(filterset.filters[key].label),
+        "label": label_of_key(key, get_language()),
         "choices": [
-            choice(key, slug, labels[slug], counts.get(slug, 0), slug in selected)
+            choice(
+                key,
+                slug,
+                labels.get(slug) or closed[slug],
+                counts.get(slug, 0),
+                slug in selected,
+            )
             for slug in shown
         ],
         "number_chosen": len(selected),
         "open": bool(selected) or in_full or key in OPEN_FACETS,
-        "total": len(slugs),
-        "show_all_url": address.adding(SHOW_ALL, key)
-        if len(shown) < len(slugs)
-        else "",
+        "total": total,
+        "show_all_url": address.adding(SHOW_ALL, key) if len(shown) < total else "",
     }
+
+
+def is_long(key: str, answer: Answer) -> bool:
+    return len(answer.by_value(key)) > FULL_FACET + len(NO_TERMS)
+
+
+def some_of(key: str, answer: Answer, selected: Labels) -> tuple[Counts, int]:
+    """The values of a list of hundreds that are shown, and how many there are."""
+    most = max(SHOWN_VALUES - len(selected), 0)
+    counts = {slug: answer.count(key, slug) for slug in selected}
+    counts |= answer.most(key, most, but=selected)
+    values = answer.by_value(key).keys() | selected.keys()
+    idle = [each for each in NO_TERMS if each in values and each not in counts]
+    return counts, len(values) - sum(not answer.count(key, each) for each in idle)
 
 
 def choice(key: str, slug: str, label: str, count: int, selected: bool) -> Choice:
@@ -146,6 +169,11 @@ def choice(key: str, slug: str, label: str, count: int, selected: bool) -> Choic
         label[:1].upper() + label[1:],
         count,
     )
+
+
+@cache
+def label_of_key(key: str, language: str) -> str:
+    return str(InterventionFilterSet.base_filters[key].label)
 
 
 @cache
@@ -163,6 +191,27 @@ def either(words: list[str]) -> str:
     }
 
 
+# In the order in which a sentence reads best.
+PHRASES = {
+    "soort": gettext_lazy("of the kind %s"),
+    "aanpak": gettext_lazy("with approach type %s"),
+    "status": gettext_lazy("with status %s"),
+    "gemeente": gettext_lazy("in %s"),
+    "provincie": gettext_lazy("in the province of %s"),
+    "fase": gettext_lazy("for %s"),
+    "leeftijd": gettext_lazy("for the age of %s"),
+    "doelgroep": gettext_lazy("aimed at %s"),
+    "organisatie": gettext_lazy("together with %s"),
+    "preventie": gettext_lazy("at prevention level %s"),
+    "setting": gettext_lazy("in the setting %s"),
+    "thema": gettext_lazy("on the theme %s"),
+    "kader": gettext_lazy("where taking part is %s"),
+    "erkenning": gettext_lazy("with recognition %s"),
+    "gecontroleerdSinds": gettext_lazy("checked since %s"),
+    "zoek": gettext_lazy("with “%s”"),
+}
+
+
 def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str:
     """ "3 interventies in Utrecht voor doorgroeiers": what is in force, read aloud."""
     start = ngettext("%(number)s intervention", "%(number)s interventions", number)
@@ -171,12 +220,12 @@ def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str
     ]
     given = filterset.form.cleaned_data
     written: dict[str, Any] = {"zoek": shortened, "gecontroleerdSinds": date_text}
-    for key, phrase in phrases_of_keys().items():
+    for key, phrase in PHRASES.items():
         value: Any = given[key]
         if isinstance(value, dict) and value:
-            parts.append(phrase % either(words_of_value(key, value)))
+            parts.append(str(phrase) % either(words_of_value(key, value)))
         elif value not in (None, "", {}):
-            parts.append(phrase % written.get(key, str)(value))
+            parts.append(str(phrase) % written.get(key, str)(value))
     if given["leeftijdOnbekend"] == "nee":
         parts.append(_("with a known age"))
     elif given["leeftijd"] is not None and unknown:
@@ -184,28 +233,6 @@ def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str
             _("(%(number)d of them without a known age)") % {"number": unknown}
         )
     return " ".join(parts)
-
-
-def phrases_of_keys() -> dict[str, str]:
-    """In the order in which a sentence reads best."""
-    return {
-        "soort": _("of the kind %s"),
-        "aanpak": _("with approach type %s"),
-        "status": _("with status %s"),
-        "gemeente": _("in %s"),
-        "provincie": _("in the province of %s"),
-        "fase": _("for %s"),
-        "leeftijd": _("for the age of %s"),
-        "doelgroep": _("aimed at %s"),
-        "organisatie": _("together with %s"),
-        "preventie": _("at prevention level %s"),
-        "setting": _("in the setting %s"),
-        "thema": _("on the theme %s"),
-        "kader": _("where taking part is %s"),
-        "erkenning": _("with recognition %s"),
-        "gecontroleerdSinds": _("checked since %s"),
-        "zoek": _("with “%s”"),
-    }
 
 
 def words_of_value(key: str, labels: Labels) -> list[str]:
@@ -250,7 +277,7 @@ def ways_out(
 def way_label(filterset: InterventionFilterSet, key: str, values: list[str]) -> str:
     if key in ("leeftijd", "leeftijdOnbekend", "gecontroleerdSinds"):
         return values[0]  # which says by itself what it is
-    return f"{filterset.filters[key].label}: {either(values)}"
+    return f"{filterset.base_filters[key].label}: {either(values)}"
 
 
 def unreadable(
@@ -259,7 +286,7 @@ def unreadable(
     """Which filter could not be read, why, and the address without it."""
     return [
         {
-            "label": str(filterset.filters[key].label),
+            "label": str(filterset.base_filters[key].label),
             "why": " ".join(str(line) for line in lines),
             "url": address.without(key),
         }
@@ -283,12 +310,17 @@ def sorts(current: str, words: str) -> list[dict[str, Any]]:
     return [
         {
             "slug": "" if sort == default else sort.value,
-            "label": sort.label,
+            "label": label_of_sort(sort, get_language()),
             "selected": sort == current,
         }
         for sort in Sort
         if words or sort != Sort.RELEVANCE
     ]
+
+
+@cache
+def label_of_sort(sort: Sort, language: str) -> str:
+    return str(sort.label)
 
 
 def unknown_ages(answer: Answer) -> int:

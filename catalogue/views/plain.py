@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.dates import MONTHS
+from django.utils.formats import number_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..choices import RECOGNITION_LEVELS, Precision, RecognitionOutcome, Scope, Status
 from ..models import Delivery, Intervention, Recognition
@@ -20,12 +22,15 @@ def date_text(day: date | None, precision: str = Precision.DAY) -> str:
     """ "18 december 2020", "maart 2020" or "2020", as precise as the date is known."""
     if not day:
         return ""
-    return date_format(
-        day,
-        {Precision.MONTH: "F Y", Precision.YEAR: "Y"}.get(
-            Precision(precision), "j F Y"
-        ),
-    )
+    if precision == Precision.YEAR:
+        return f"{day.year}"
+    month = f"{months(get_language())[day.month]} {day.year}"
+    return month if precision == Precision.MONTH else f"{day.day} {month}"
+
+
+@cache
+def months(language: str) -> dict[int, str]:
+    return {number: str(name) for number, name in MONTHS.items()}
 
 
 def number_text(value: Decimal) -> str:
