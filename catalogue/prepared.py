@@ -11,20 +11,20 @@ Ask = Callable[..., QuerySet]
 
 
 def prepared(ask: Ask) -> Callable[..., list[tuple]]:
-    """Make a function of `ask`, which takes primary keys and gives `values_list()` rows.
+    """Make a function of `ask`, which takes keys (numbers or slugs) and gives
+    `values_list()` rows.
 
     Other arguments become part of the SQL, so they must have few values. No keys, no rows.
     """
 
     @wraps(ask)
-    def rows(keys: Sequence[int], *others: Any) -> list[tuple]:
+    def rows(keys: Sequence[Any], *others: Any) -> list[tuple]:
         if not keys:
             return []
-        sql, params, compiler, converters = compiled(ask, len(keys), others)
-        # A placeholder below zero stands for the key at that place.
-        given = [
-            keys[~each] if type(each) is int and each < 0 else each for each in params
-        ]
+        places = places_for(type(keys[0]), len(keys))
+        sql, params, compiler, converters = compiled(ask, places, others)
+        at = dict(zip(places, keys, strict=True))
+        given = [at.get(each, each) for each in params]
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
             found = cursor.fetchall()
@@ -36,8 +36,15 @@ def prepared(ask: Ask) -> Callable[..., list[tuple]]:
 
 
 @lru_cache(maxsize=500)
-def compiled(ask: Ask, number: int, others: tuple) -> tuple[str, tuple, Any, Any]:
-    query = ask([~place for place in range(number)], *others).query
+def places_for(kind: type, number: int) -> tuple:
+    """What stands in the query where a key will: no row has a number or slug like these."""
+    numbers = range(-1, -number - 1, -1)
+    return tuple(numbers) if kind is int else tuple(f"{each}" for each in numbers)
+
+
+@lru_cache(maxsize=500)
+def compiled(ask: Ask, places: tuple, others: tuple) -> tuple[str, tuple, Any, Any]:
+    query = ask(places, *others).query
     compiler = query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     columns = [expression for expression, *_ in compiler.select[: compiler.col_count]]

@@ -3,15 +3,16 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .models import City
+from .prepared import prepared
 
 Labels = dict[str, str]  # slug to name
 SLUG = re.compile(r"[-\w]{1,200}")
@@ -59,8 +60,7 @@ class TermsField(forms.Field):
         known = {slug: str(label) for slug, label in self.closed.items()}
         slugs = [slug for slug in slugs if SLUG.fullmatch(slug)]
         if self.model and any(slug not in known for slug in slugs):
-            rows = self.model._default_manager.filter(slug__in=slugs)
-            known |= dict(rows.values_list("slug", "name"))
+            known |= dict(label_rows(slugs, self.model))
         return known
 
     def complaint(self, slug: str) -> str:
@@ -74,6 +74,11 @@ class TermsField(forms.Field):
         if near:
             message += " " + _("Did you mean “%(nearest)s”?") % {"nearest": near[0]}
         return message
+
+
+@prepared
+def label_rows(slugs: Sequence[str], model: type[Model]) -> QuerySet:
+    return model._default_manager.filter(slug__in=slugs).values_list("slug", "name")
 
 
 class CitiesField(TermsField):

@@ -62,27 +62,6 @@ class InterventionQuerySet(QuerySet["Intervention"]):
             "involvements__organisation",
         )
 
-    def for_detail(self) -> InterventionQuerySet:
-        return self.prefetch_related(
-            "approach_types__studies__source",
-            "approach_types__appraisals__source",
-            "target_groups",
-            "phases",
-            "prevention_levels",
-            "settings",
-            "themes",
-            "active_ingredients",
-            "sources",
-            "deliveries__cities",
-            "deliveries__source",
-            "deliveries__contact_organisation",
-            "involvements__organisation",
-            "figures__source",
-            "recognitions__source",
-            "studies__source",
-            "appraisals__source",
-        )
-
     def by_evidence(self) -> InterventionQuerySet:
         """The strongest recognition in force first, then the strongest effect study.
 

@@ -14,6 +14,7 @@ LAYERS = [
     "querysets",
     "prepared",
     "models",
+    "loading",
     "analyser",
     "search",
     "facets",

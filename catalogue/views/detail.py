@@ -1,9 +1,11 @@
 """The parts of the page of one intervention, as plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from ..models import (
     Intervention,
     Relation,
 )
+from ..prepared import prepared
 from ..querysets import published_on
 from .evidence import (
     SourceList,
@@ -45,7 +48,7 @@ from .plain import (
 
 
 def page(entry: Intervention) -> dict[str, Any]:
-    """Everything the page shows; `entry` was loaded with `for_detail()`."""
+    """Everything the page shows; `entry` comes from `load_entry()`."""
     deliveries = list(entry.deliveries.all())
     sources = SourceList(entry.sources.all())
     sections, unknown = sections_of(entry)
@@ -231,27 +234,25 @@ def figure_row(
 def relations_of(entry: Intervention) -> Iterable[dict[str, Any]]:
     """Both ways, to and from what is public; one statement for each way."""
     today = timezone.localdate()
-    own = entry.relations.filter(published_on(today, "other__"))
-    for relation in own.select_related("other"):
-        yield {
-            **link(relation.other),
-            "how": relation.get_kind_display(),
-            "note": relation.note,
-        }
-    others = entry.relations_of_others.filter(published_on(today, "intervention__"))
-    for relation in others.select_related("intervention"):
-        yield {
-            **link(relation.intervention),
-            "how": reverse_of(relation),
-            "note": relation.note,
-        }
+    for here, there in [("intervention", "other"), ("other", "intervention")]:
+        for kind, note, name, slug in related_rows([entry.pk], here, there, today):
+            how = RelationKind(kind).label if there == "other" else reverse_of(kind)
+            url = reverse("intervention", args=[slug])
+            yield {"name": name, "url": url, "how": how, "note": note}
 
 
-def reverse_of(relation: Relation) -> str:
+@prepared
+def related_rows(keys: Sequence[int], here: str, there: str, day: date) -> QuerySet:
+    public = published_on(day, f"{there}__")
+    relations = Relation.objects.filter(public, **{f"{here}__in": keys})
+    return relations.values_list("kind", "note", f"{there}__name", f"{there}__slug")
+
+
+def reverse_of(kind: str) -> str:
     return {
         RelationKind.DERIVED: _("is the basis of"),
         RelationKind.SUCCESSOR: _("is succeeded by"),
         RelationKind.LIGHTER: _("is heavier than"),
         RelationKind.HEAVIER: _("is lighter than"),
         RelationKind.COMBINES: _("combines with"),
-    }[RelationKind(relation.kind)]
+    }[RelationKind(kind)]

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from pyroaring import BitMap
@@ -13,6 +14,7 @@ from .. import indexing, search, suggestions
 from ..choices import Sort
 from ..facets import EMPTY, Answer, Index
 from ..filters import InterventionFilterSet
+from ..loading import load_entry
 from ..models import Intervention
 from . import detail, listing
 from .address import SHOW_ALL, Address, page_of
@@ -101,7 +103,7 @@ def did_you_mean(words: str, answer: Answer, address: Address) -> dict[str, str]
 @require_safe
 @cached_page
 def intervention(request: HttpRequest, slug: str) -> HttpResponse:
-    entry = Intervention.objects.published().for_detail().filter(slug=slug).first()
+    entry = load_entry(slug, timezone.localdate())
     if entry:
         return render(request, "catalogue/intervention.html", detail.page(entry))
     return moved_or_gone(request, slug)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -20,17 +20,15 @@ MOST_PLACES = 3
 
 def date_text(day: date | None, precision: str = Precision.DAY) -> str:
     """ "18 december 2020", "maart 2020" or "2020", as precise as the date is known."""
-    if not day:
-        return ""
+    return day_in(get_language(), day, precision) if day else ""
+
+
+@lru_cache(maxsize=5_000)
+def day_in(language: str, day: date, precision: str) -> str:
     if precision == Precision.YEAR:
         return f"{day.year}"
-    month = f"{months(get_language())[day.month]} {day.year}"
+    month = f"{MONTHS[day.month]} {day.year}"
     return month if precision == Precision.MONTH else f"{day.day} {month}"
-
-
-@cache
-def months(language: str) -> dict[int, str]:
-    return {number: str(name) for number, name in MONTHS.items()}
 
 
 def number_text(value: Decimal) -> str:
@@ -39,6 +37,11 @@ def number_text(value: Decimal) -> str:
 
 def ages_text(first: int | None, last: int | None) -> str:
     """Empty when both are unknown."""
+    return ages_in(get_language(), first, last)
+
+
+@lru_cache(maxsize=5_000)
+def ages_in(language: str, first: int | None, last: int | None) -> str:
     if first is None and last is None:
         return ""
     if last is None:
