@@ -59,6 +59,7 @@ class Index:
     bitmaps: dict[Key, BitMap]
     labels: dict[str, Labels]
     names: dict[str, list[Named]]
+    places: Places
     synonyms: Synonyms
     keys: dict[str, array]  # what an entry is sorted by; a blank is 0 and comes last
     orders: dict[str, Order] = field(default_factory=dict)
@@ -69,16 +70,6 @@ class Index:
         for (key, value), entries in self.bitmaps.items():
             values[key][value] = entries
         return values | self.places.by_key
-
-    @cached_property
-    def places(self) -> Places:
-        return Places(
-            {
-                value: entries
-                for (key, value), entries in self.bitmaps.items()
-                if key == PLACE
-            }
-        )
 
     @cached_property
     def sizes(self) -> dict[str, Counts]:
@@ -267,13 +258,12 @@ class Answer:
 class Places:
     """City, province and status speak of one delivery, so they are kept together."""
 
-    def __init__(self, triples: Bitmaps) -> None:
+    def __init__(self, triples: Bitmaps, old: Places | None = None) -> None:
+        """What has not changed since `old` is taken from it."""
         self.triples = triples
         self.of: dict[Value, Bitmaps] = {}
-        parts: dict[Value, list[BitMap]] = {}
-        for (city, province, status), entries in triples.items():
-            for place in (("gemeente", city), ("provincie", province)):
-                self.of.setdefault(place, {})[city, province, status] = entries
+        for triple, entries in triples.items():
+            city, province, status = triple
             for part in (
                 ("gemeente", city),
                 ("provincie", province),
@@ -281,8 +271,13 @@ class Places:
                 ("gemeente", city, status),
                 ("provincie", province, status),
             ):
-                parts.setdefault(part, []).append(entries)
-        self.parts = {part: union(found) for part, found in parts.items()}
+                self.of.setdefault(part, {})[triple] = entries
+        self.parts = {
+            part: old.parts[part]
+            if old and old.of.get(part) == found
+            else union(found.values())
+            for part, found in self.of.items()
+        }
         self.by_key: dict[str, Bitmaps] = {key: {} for key in PLACE_KEYS}
         for (key, value, *more), entries in self.parts.items():
             # The whole country is in no province.

@@ -17,10 +17,11 @@ from .choices import (
     NATIONAL,
     RECOGNITION_LEVELS,
     UNKNOWN,
+    Publication,
     Scope,
     Sort,
 )
-from .facets import EMPTY, PLACE, Index, Key, Named, Value
+from .facets import EMPTY, PLACE, Bitmaps, Index, Key, Named, Places, Value
 from .models import (
     ApproachType,
     City,
@@ -82,12 +83,14 @@ def today() -> date:
 def built(revision: int, day: date) -> Index:
     rows = Rows(day)
     entries = BitMap(rows.by_name)
+    bitmaps = rows.bitmaps()
     return Index(
         revision=revision,
         day=day,
         entries=entries,
         by_name=array("I", rows.by_name),
-        bitmaps=rows.bitmaps(),
+        bitmaps=bitmaps,
+        places=Places(triples_of(bitmaps)),
         keys={sort: by_key(array("q"), keys) for sort, keys in rows.keys.items()},
         **read_lists(),
     )
@@ -101,13 +104,14 @@ def renewed(old: Index, revision: int, day: date) -> Index:
     rows = Rows(day, changed)
     gone = BitMap(changed)
     entries = old.entries - gone | BitMap(rows.by_name)
-    new = rows.bitmaps()
+    bitmaps = dict(merged(old.bitmaps, gone, rows.bitmaps()))
     return Index(
         revision=revision,
         day=day,
         entries=entries,
         by_name=put_in_order(old, changed, rows.names),
-        bitmaps=dict(merged(old.bitmaps, gone, new)),
+        bitmaps=bitmaps,
+        places=Places(triples_of(bitmaps), old.places),
         keys={
             sort: by_key(array("q", old.keys[sort]), keys)
             for sort, keys in rows.keys.items()
@@ -126,6 +130,10 @@ def merged(
             entries = entries - gone | new.get(key, EMPTY)
         if entries:
             yield key, entries
+
+
+def triples_of(bitmaps: dict[Key, BitMap]) -> Bitmaps:
+    return {value: entries for (key, value), entries in bitmaps.items() if key == PLACE}
 
 
 def changed_since(old: Index, day: date) -> list[int]:
@@ -150,11 +158,12 @@ def put_in_order(old: Index, changed: Iterable[int], names: dict[int, str]) -> a
         if entry in old.entries:
             by_name.remove(entry)
     placed = BitMap(by_name)
-    entries = Intervention.objects.order_by("sort_key", "pk")
+    entries = Intervention.objects.filter(publication=Publication.PUBLISHED)
+    in_order = entries.order_by("sort_key", "pk").values_list("pk", flat=True)
     # From the last on, so that the one that follows is in place.
     for entry, name in reversed(names.items()):
-        later = Q(sort_key=name, pk__gt=entry) | Q(sort_key__gt=name)
-        keys = entries.filter(later).values_list("pk", flat=True).iterator()
+        later = in_order.filter(sort_key__gte=name)
+        keys = later.exclude(sort_key=name, pk__lte=entry).iterator(chunk_size=50)
         following = next((key for key in keys if key in placed), None)
         at = len(by_name) if following is None else by_name.index(following)
         by_name.insert(at, entry)
@@ -245,10 +254,13 @@ class Rows:
         self.read_links("organisatie", Organisation, Involvement, "organisation")
 
     def read_links(self, key: str, model: Any, through: Any, column: str) -> None:
+        if self.only is not None:
+            rows = through.objects.order_by().filter(intervention__in=self.only)
+            for slug, entry in rows.values_list(f"{column}__slug", "intervention_id"):
+                self.add(key, slug, entry)
+            return
         slugs = dict(model.objects.values_list("pk", "slug"))
-        rows = self.of(through.objects.order_by()).values_list(
-            f"{column}_id", "intervention_id"
-        )
+        rows = through.objects.order_by().values_list(f"{column}_id", "intervention_id")
         sets = {pk: self.sets.setdefault((key, slug), []) for pk, slug in slugs.items()}
         for term, entry in rows.iterator():
             sets[term].append(entry)
