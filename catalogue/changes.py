@@ -19,13 +19,19 @@ class Change:
 
     number: int
     touched: set[int] = field(default_factory=set)
+    of_lists: bool = False  # a vocabulary, a city, an organisation or a synonym
 
     def touch(self, *rows: models.Model) -> None:
         for row in rows:
             self.touched.update(entries_showing(row))
+            of_an_entry = isinstance(row, Intervention) or hasattr(
+                row, "intervention_id"
+            )
+            self.of_lists = self.of_lists or not of_an_entry
 
     def touch_all(self) -> None:
         """After rows were written past the models: their sort keys are renewed too."""
+        self.of_lists = True
         tables: list[Any] = [City.objects, Organisation.objects, Intervention.objects]
         for rows in tables:
             misplaced = []
@@ -60,6 +66,8 @@ def catalogue_change(who: str, reason: str) -> Iterator[Change]:
         revision.number = change.number
         if left < len(touched):
             revision.removal = change.number
+        if change.of_lists:
+            revision.lists = change.number
         revision.changed = timezone.now()
         revision.by = who[:150]
         revision.reason = reason[:200]

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -258,31 +259,39 @@ class Answer:
 class Places:
     """City, province and status speak of one delivery, so they are kept together."""
 
-    def __init__(self, triples: Bitmaps, old: Places | None = None) -> None:
-        """What has not changed since `old` is taken from it."""
-        self.triples = triples
+    def __init__(self, triples: Bitmaps) -> None:
+        self.triples: Bitmaps = {}
         self.of: dict[Value, Bitmaps] = {}
-        for triple, entries in triples.items():
-            city, province, status = triple
-            for part in (
-                ("gemeente", city),
-                ("provincie", province),
-                ("status", status),
-                ("gemeente", city, status),
-                ("provincie", province, status),
-            ):
-                self.of.setdefault(part, {})[triple] = entries
-        self.parts = {
-            part: old.parts[part]
-            if old and old.of.get(part) == found
-            else union(found.values())
-            for part, found in self.of.items()
-        }
+        self.parts: Bitmaps = {}
         self.by_key: dict[str, Bitmaps] = {key: {} for key in PLACE_KEYS}
-        for (key, value, *more), entries in self.parts.items():
+        self.take_in(triples)
+
+    def renewed(self, triples: Bitmaps) -> Places:
+        """The same with other `triples`, sharing what they have in common."""
+        new = copy(self)
+        new.of, new.parts = dict(self.of), dict(self.parts)
+        new.by_key = {key: dict(found) for key, found in self.by_key.items()}
+        new.take_in(triples)
+        return new
+
+    def take_in(self, triples: Bitmaps) -> None:
+        changed: dict[Value, Bitmaps] = {}
+        for triple in self.triples.keys() | triples.keys():
+            entries = triples.get(triple, EMPTY)
+            if entries is not self.triples.get(triple, EMPTY):
+                for part in parts_of(*triple):
+                    changed.setdefault(part, {})[triple] = entries
+        for part, found in changed.items():
+            kept = {**self.of.get(part, {}), **found}
+            self.of[part] = {triple: each for triple, each in kept.items() if each}
+            self.parts[part] = union(self.of[part].values())
+            key, value, *more = part
             # The whole country is in no province.
             if value and not more:
-                self.by_key[key][value] = entries
+                self.by_key[key][value] = self.parts[part]
+                if not self.parts[part]:
+                    del self.by_key[key][value]
+        self.triples = triples
 
     def matching(self, places: Mapping[str, set[str]]) -> BitMap:
         """The entries with a delivery that is in one of each, where any are given."""
@@ -329,6 +338,16 @@ class Places:
                 found.setdefault(triple[at], []).append(entries)
         found.pop("", None)  # the province of the whole country
         return {value: union(entries) for value, entries in found.items()}
+
+
+def parts_of(city: str, province: str, status: str) -> list[Value]:
+    return [
+        ("gemeente", city),
+        ("provincie", province),
+        ("status", status),
+        ("gemeente", city, status),
+        ("provincie", province, status),
+    ]
 
 
 class Order:

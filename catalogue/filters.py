@@ -198,25 +198,21 @@ class InterventionFilterSet(django_filters.FilterSet):
         model = Intervention
         fields: list[str] = []  # every filter is declared above
 
-    def __init__(
-        self, data: QueryDict, entries: InterventionQuerySet | None = None
-    ) -> None:
+    def __init__(self, data: QueryDict) -> None:
         """Without what django-filter does at once and only filtering needs: its copies."""
-        self.is_bound, self.data, self.form_prefix = True, data, None
-        self.entries = entries
+        self.is_bound, self.form_prefix = True, None
+        self.data: QueryDict = data
 
     @cached_property
-    def filters(self) -> dict[str, django_filters.Filter]:
-        copies = deepcopy(self.base_filters)
+    def filters(self) -> Any:  # type: ignore[override]
+        copies: dict[str, Any] = deepcopy(self.base_filters)
         for each in copies.values():
             each.model, each.parent = Intervention, self
         return copies
 
     @cached_property
-    def queryset(self) -> InterventionQuerySet:
-        return (
-            Intervention.objects.published() if self.entries is None else self.entries
-        )
+    def queryset(self) -> InterventionQuerySet:  # type: ignore[override]
+        return Intervention.objects.published()
 
     def get_form_class(self) -> type[forms.Form]:
         return form_class()

@@ -3,7 +3,8 @@
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 from threading import Lock
 from typing import Any
 
@@ -46,6 +47,7 @@ VOCABULARIES = {
     "thema": "themes",
 }
 NO_CITY = {Scope.UNKNOWN: (UNKNOWN, UNKNOWN), Scope.NATIONAL: (NATIONAL, "")}
+SORTED = [Sort.CHECKED, Sort.NEW, Sort.EVIDENCE]
 # Beyond this many changed entries, reading everything again is quicker.
 MOST_CHANGED = 200
 
@@ -88,20 +90,21 @@ def built(revision: int, day: date) -> Index:
         revision=revision,
         day=day,
         entries=entries,
-        by_name=array("I", rows.by_name),
+        by_name=rows.by_name,
         bitmaps=bitmaps,
         places=Places(triples_of(bitmaps)),
-        keys={sort: by_key(array("q"), keys) for sort, keys in rows.keys.items()},
+        keys=rows.keys,
         **read_lists(),
     )
 
 
 def renewed(old: Index, revision: int, day: date) -> Index:
     """`old` with the entries read again that have changed since."""
-    changed = changed_since(old, day)
+    removed, lists = Revision.objects.values_list("removal", "lists").get()
+    changed = changed_since(old, day, removed=removed > old.revision)
     if len(changed) > MOST_CHANGED:
         return built(revision, day)
-    rows = Rows(day, changed)
+    rows = Rows(day, changed, old.keys)
     gone = BitMap(changed)
     entries = old.entries - gone | BitMap(rows.by_name)
     bitmaps = dict(merged(old.bitmaps, gone, rows.bitmaps()))
@@ -111,12 +114,9 @@ def renewed(old: Index, revision: int, day: date) -> Index:
         entries=entries,
         by_name=put_in_order(old, changed, rows.names),
         bitmaps=bitmaps,
-        places=Places(triples_of(bitmaps), old.places),
-        keys={
-            sort: by_key(array("q", old.keys[sort]), keys)
-            for sort, keys in rows.keys.items()
-        },
-        **read_lists(),
+        places=old.places.renewed(triples_of(bitmaps)),
+        keys=rows.keys,
+        **(read_lists() if lists > old.revision else lists_of(old)),
     )
 
 
@@ -136,7 +136,7 @@ def triples_of(bitmaps: dict[Key, BitMap]) -> Bitmaps:
     return {value: entries for (key, value), entries in bitmaps.items() if key == PLACE}
 
 
-def changed_since(old: Index, day: date) -> list[int]:
+def changed_since(old: Index, day: date, *, removed: bool) -> list[int]:
     """Entries written, removed, or of which a date has passed since `old`."""
     changed = Q(revision__gt=old.revision)
     if day != old.day:
@@ -146,7 +146,7 @@ def changed_since(old: Index, day: date) -> list[int]:
             changed |= Q(**{f"{moment}__range": days})
     every = Intervention.objects.order_by().values_list("pk", flat=True)
     keys = set(every.filter(changed))
-    if Revision.objects.filter(removal__gt=old.revision).exists():
+    if removed:
         keys |= set(old.entries - BitMap(every))
     return sorted(keys)
 
@@ -171,28 +171,32 @@ def put_in_order(old: Index, changed: Iterable[int], names: dict[int, str]) -> a
     return by_name
 
 
-def by_key(keys: array, new: Mapping[int, int]) -> array:
-    """`keys` with those of `new`, by primary key."""
-    missing = max(new, default=0) + 1 - len(keys)
+def put(keys: array, entry: int, key: int) -> None:
+    """`key` at the place of `entry` in `keys`; entries between have none."""
+    missing = entry + 1 - len(keys)
     if missing > 0:
         keys.frombytes(bytes(8 * missing))
-    for entry, key in new.items():
-        keys[entry] = key
-    return keys
+    keys[entry] = key
 
 
 class Rows:
-    """What the database says of all public entries on `day`, or of those of `only`."""
+    """What the database says of all public entries on `day`, or of those of `only`.
 
-    def __init__(self, day: date, only: Collection[int] | None = None) -> None:
+    In arrays: as lists of Python's numbers it would be six times as much.
+    """
+
+    def __init__(
+        self,
+        day: date,
+        only: Collection[int] | None = None,
+        keys: Mapping[str, array] | None = None,
+    ) -> None:
         self.day, self.only = day, only
-        self.sets: dict[Key, list[int]] = {}
-        self.keys: dict[str, dict[int, int]] = {
-            Sort.CHECKED: {},
-            Sort.NEW: {},
-            Sort.EVIDENCE: {},
+        self.sets: dict[Key, array] = {}
+        self.keys: dict[str, array] = {
+            sort: array("q", keys[sort] if keys else ()) for sort in SORTED
         }
-        self.by_name: list[int] = []
+        self.by_name = array("I")
         self.names: dict[int, str] = {}  # the sort keys, of a few
         self.read_entries()
         self.read_terms()
@@ -200,14 +204,14 @@ class Rows:
         self.read_evidence()
 
     def add(self, key: str, value: Value, entry: int) -> None:
-        self.sets.setdefault((key, value), []).append(entry)
+        self.sets.setdefault((key, value), array("I")).append(entry)
 
     def of(self, rows: Any, path: str = "intervention__in") -> Any:
         return rows if self.only is None else rows.filter(**{path: self.only})
 
     def bitmaps(self) -> dict[Key, BitMap]:
         public = BitMap(self.by_name)
-        found = {key: public & BitMap(entries) for key, entries in self.sets.items()}
+        found = {key: public & BitMap(self.sets.pop(key)) for key in list(self.sets)}
         named: dict[str, BitMap] = {}
         for (key, _), entries in found.items():
             named[key] = named.get(key, EMPTY) | entries
@@ -240,9 +244,9 @@ class Rows:
             self.add("soort", kind, entry)
             self.add("kader", voluntariness, entry)
             self.add("leeftijd", (first, last), entry)
-            self.keys[Sort.CHECKED][entry] = -checked.toordinal() if checked else 0
-            self.keys[Sort.NEW][entry] = -int(created.timestamp() * 1_000_000)
-            self.keys[Sort.EVIDENCE][entry] = 0
+            put(self.keys[Sort.CHECKED], entry, -checked.toordinal() if checked else 0)
+            put(self.keys[Sort.NEW], entry, -int(created.timestamp() * 1_000_000))
+            put(self.keys[Sort.EVIDENCE], entry, 0)
 
     def read_terms(self) -> None:
         for key, name in VOCABULARIES.items():
@@ -261,7 +265,10 @@ class Rows:
             return
         slugs = dict(model.objects.values_list("pk", "slug"))
         rows = through.objects.order_by().values_list(f"{column}_id", "intervention_id")
-        sets = {pk: self.sets.setdefault((key, slug), []) for pk, slug in slugs.items()}
+        sets = {
+            pk: self.sets.setdefault((key, slug), array("I"))
+            for pk, slug in slugs.items()
+        }
         for term, entry in rows.iterator():
             sets[term].append(entry)
 
@@ -270,24 +277,25 @@ class Rows:
         rows = self.of(Delivery.objects.order_by()).values_list(
             *columns, "cities__slug", "cities__province"
         )
-        regions: dict[tuple[int, int, str], list[tuple[str, str]]] = {}
-        for delivery, entry, scope, status, city, province in rows.iterator():
-            if scope == Scope.REGION:
-                region = regions.setdefault((delivery, entry, status), [])
-                region.append((city, province))
-            else:
+        by_delivery = groupby(rows.order_by("pk").iterator(), key=itemgetter(0))
+        for _, group in by_delivery:
+            cities = list(group)
+            _, entry, scope, status, city, province = cities[0]
+            if scope != Scope.REGION:
                 place = NO_CITY.get(scope, (city, province))
                 self.add(PLACE, (*place, status), entry)
-        for (_, entry, status), cities in regions.items():
+                continue
             # A region may cross a border: each city goes with each province of it.
-            provinces = {province for _, province in cities}
-            for (city, _), province in product(cities, provinces):
-                self.add(PLACE, (city, province, status), entry)
+            provinces = {each[5] for each in cities}
+            for each, province in product(cities, provinces):
+                self.add(PLACE, (each[4], province, status), entry)
 
     def read_evidence(self) -> None:
-        strongest: dict[int, tuple[int, int]] = {}
+        keys = self.keys[Sort.EVIDENCE]
+        public = BitMap(self.by_name)
         columns = ("intervention_id", "outcome", "valid_until")
-        for entry, outcome, until in self.of(Recognition.objects).values_list(*columns):
+        levels = self.of(Recognition.objects.order_by()).values_list(*columns)
+        for entry, outcome, until in levels.iterator():
             level = 0
             if outcome in RECOGNITION_LEVELS:
                 if until and until < self.day:
@@ -295,17 +303,17 @@ class Rows:
                 else:
                     level = RECOGNITION_LEVELS.index(outcome) + 1
             self.add("erkenning", str(outcome), entry)
-            strongest[entry] = max(strongest.get(entry, (0, 0)), (level, 0))
+            if entry in public:
+                keys[entry] = min(keys[entry], -10 * level)
         studies = Study.objects.exclude(strength=None).exclude(intervention=None)
-        for entry, strength in self.of(studies).values_list(
+        strengths = self.of(studies.order_by("strength")).values_list(
             "intervention_id", "strength"
-        ):
-            level, other = strongest.get(entry, (0, 0))
-            strongest[entry] = (level, max(other, strength))
-        keys = self.keys[Sort.EVIDENCE]
-        for entry in keys.keys() & strongest.keys():
-            level, strength = strongest[entry]
-            keys[entry] = -(level * 10 + strength)
+        )
+        # The strongest comes last, and takes the place of the others.
+        for entry, strength in strengths.iterator():
+            if entry in public:
+                level = -keys[entry] // 10
+                keys[entry] = -10 * level - strength
 
 
 def read_lists() -> dict[str, Any]:
@@ -332,3 +340,7 @@ def read_lists() -> dict[str, Any]:
             model: Any = Intervention._meta.get_field(name).related_model
             labels[key] = dict(model.objects.values_list("slug", "name"))
     return {"labels": labels, "names": names, "synonyms": read_synonyms()}
+
+
+def lists_of(old: Index) -> dict[str, Any]:
+    return {"labels": old.labels, "names": old.names, "synonyms": old.synonyms}

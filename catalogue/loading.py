@@ -94,14 +94,15 @@ def join(parts: dict[str, list[Any]]) -> None:
     for each in deliveries:
         keep(each, {"cities": cities[each.pk]})
     rows = [row for found in parts.values() for row in found]
-    for name, model in [
-        ("source", Source),
-        ("organisation", Organisation),
-        ("contact_organisation", Organisation),
-    ]:
+    named_rows: dict[str, type[Model]] = {
+        "source": Source,
+        "organisation": Organisation,
+        "contact_organisation": Organisation,
+    }
+    for name, model in named_rows.items():
         naming = [row for row in rows if getattr(row, f"{name}_id", None)]
         keys = {getattr(row, f"{name}_id") for row in naming}
-        named = rows_by(keys, model, "pk")
+        named: dict[int, list[Any]] = rows_by(keys, model, "pk")
         for row in naming:
             setattr(row, name, named[getattr(row, f"{name}_id")][0])
 

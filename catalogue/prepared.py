@@ -21,7 +21,7 @@ def prepared(ask: Ask) -> Callable[..., list[tuple]]:
     def rows(keys: Sequence[Any], *others: Any) -> list[tuple]:
         if not keys:
             return []
-        places = places_for(type(keys[0]), len(keys))
+        places = places_for(isinstance(keys[0], str), len(keys))
         sql, params, compiler, converters = compiled(ask, places, others)
         at = dict(zip(places, keys, strict=True))
         given = [at.get(each, each) for each in params]
@@ -36,10 +36,10 @@ def prepared(ask: Ask) -> Callable[..., list[tuple]]:
 
 
 @lru_cache(maxsize=500)
-def places_for(kind: type, number: int) -> tuple:
+def places_for(slugs: bool, number: int) -> tuple:
     """What stands in the query where a key will: no row has a number or slug like these."""
     numbers = range(-1, -number - 1, -1)
-    return tuple(numbers) if kind is int else tuple(f"{each}" for each in numbers)
+    return tuple(map(str, numbers)) if slugs else tuple(numbers)
 
 
 @lru_cache(maxsize=500)

@@ -14,6 +14,11 @@ class Revision(models.Model):
         default=0,
         help_text=_("The number of the last change that removed an entry."),
     )
+    lists = models.PositiveBigIntegerField(
+        _("last change of a list"),
+        default=0,
+        help_text=_("The number of the last change to something else than an entry."),
+    )
     changed = models.DateTimeField(_("changed"), default=timezone.now)
     by = models.CharField(_("by"), max_length=150, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
