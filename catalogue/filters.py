@@ -55,7 +55,7 @@ from .models import (
     TargetGroup,
     Theme,
 )
-from .query_fields import CitiesField, Labels, SearchField, TermsField
+from .query_fields import CitiesField, Labels, SearchField, SharedFields, TermsField
 from .querysets import InterventionQuerySet
 
 
@@ -315,7 +315,9 @@ class InterventionFilterSet(django_filters.FilterSet):
 def form_class() -> type[forms.Form]:
     filters = InterventionFilterSet.base_filters
     fields = {name: each.field for name, each in filters.items()}
-    return type("QueryForm", (forms.Form,), fields)
+    made: Any = type("QueryForm", (forms.Form,), fields)
+    made.base_fields = SharedFields(made.base_fields)
+    return made
 
 
 # These speak of one and the same delivery; all other keys speak of the entry.

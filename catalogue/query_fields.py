@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,15 +46,12 @@ class TermsField(forms.Field):
         super().__init__(**kwargs)
 
     def to_python(self, value: list[str] | None) -> Labels:
-        wanted = [self.as_slug(each) for each in value or [] if each.strip()]
+        wanted = [each.strip() for each in value or [] if each.strip()]
         known = self.labels(wanted)
         for slug in wanted:
             if slug not in known:
                 raise ValidationError(self.complaint(slug))
         return {slug: known[slug] for slug in wanted}
-
-    def as_slug(self, value: str) -> str:
-        return value.strip()
 
     def labels(self, slugs: list[str]) -> Labels:
         known = {slug: str(label) for slug, label in self.closed.items()}
@@ -85,19 +82,19 @@ class CitiesField(TermsField):
     CODE = re.compile(r"(?:GM)?(\d{4})", re.IGNORECASE)
 
     def to_python(self, value: list[str] | None) -> Labels:
-        self.codes: Labels = {}
-        codes = [
-            found[1]
-            for each in value or []
-            if (found := self.CODE.fullmatch(each.strip()))
-        ]
+        given = [each.strip() for each in value or []]
+        codes = {
+            each: found[1] for each in given if (found := self.CODE.fullmatch(each))
+        }
         if codes:
-            self.codes = dict(
-                City.objects.filter(code__in=codes).values_list("code", "slug")
-            )
-        return super().to_python(value)
+            cities = City.objects.filter(code__in=codes.values())
+            slugs = dict(cities.values_list("code", "slug"))
+            given = [slugs.get(codes.get(each, ""), each) for each in given]
+        return super().to_python(given)
 
-    def as_slug(self, value: str) -> str:
-        slug = value.strip()
-        found = self.CODE.fullmatch(slug)
-        return self.codes.get(found[1], slug) if found else slug
+
+class SharedFields(dict):
+    """Fields that keep nothing of a question, so that a form needs no copies of its own."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self

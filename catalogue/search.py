@@ -33,6 +33,11 @@ class Word:
     stem: str
     begins_with: str = ""  # the last word may be half typed
 
+    @property
+    def stem_begins_so(self) -> bool:
+        """Then looking for it as well finds nothing more, in twice the time."""
+        return self.stem.startswith(self.begins_with)
+
     def is_in(self, text: str) -> bool:
         """Whether `text`, words between spaces, has it."""
         return f" {self.stem} " in text or (
@@ -90,15 +95,19 @@ class Query:
 
 
 def in_fts5(word: Word) -> str:
-    if word.begins_with:
-        return f'("{word.stem}" OR "{word.begins_with}"*)'
-    return f'"{word.stem}"'
+    if not word.begins_with:
+        return f'"{word.stem}"'
+    if word.stem_begins_so:
+        return f'"{word.begins_with}"*'
+    return f'("{word.stem}" OR "{word.begins_with}"*)'
 
 
 def in_tsquery(word: Word) -> str:
-    if word.begins_with:
-        return f"('{word.stem}' | '{word.begins_with}':*)"
-    return f"'{word.stem}'"
+    if not word.begins_with:
+        return f"'{word.stem}'"
+    if word.stem_begins_so:
+        return f"'{word.begins_with}':*"
+    return f"('{word.stem}' | '{word.begins_with}':*)"
 
 
 def read_synonyms() -> Synonyms:

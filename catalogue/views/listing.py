@@ -1,10 +1,11 @@
 """The parts of the list page: facets, chips, the result sentence, help for an empty list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from heapq import nlargest
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -14,6 +15,7 @@ from ..choices import NATIONAL, UNKNOWN, Sort
 from ..facets import EMPTY, NO_AGE, NO_TERMS, Answer, Counts, Labels
 from ..filters import InterventionFilterSet
 from ..models import Phase
+from ..prepared import prepared
 from .address import SHOW_ALL, SORT, Address
 from .plain import date_text
 
@@ -238,9 +240,7 @@ def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str
 def words_of_value(key: str, labels: Labels) -> list[str]:
     words = dict(labels)
     if key == "fase":
-        words |= dict(
-            Phase.objects.filter(slug__in=labels).values_list("slug", "people")
-        )
+        words |= dict(people_rows(list(labels)))
     if key in ("soort", "status", "kader", "erkenning"):
         words = {slug: label[:1].lower() + label[1:] for slug, label in words.items()}
     if NATIONAL in words:
@@ -248,6 +248,11 @@ def words_of_value(key: str, labels: Labels) -> list[str]:
     if UNKNOWN in words:
         words[UNKNOWN] = words_for_unknown().get(key, _("unknown"))
     return list(words.values())
+
+
+@prepared
+def people_rows(slugs: Sequence[str]) -> QuerySet:
+    return Phase.objects.filter(slug__in=slugs).values_list("slug", "people")
 
 
 def words_for_unknown() -> dict[str, str]:
