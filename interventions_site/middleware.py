@@ -1,6 +1,8 @@
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 UNUSED_FEATURES = [
     "accelerometer",
@@ -27,6 +29,18 @@ def no_body_for_head(get_response: View) -> View:
         if request.method == "HEAD" and not response.streaming:
             response.content = b""
         return response
+
+    return middleware
+
+
+def language(get_response: View) -> View:
+    """Name the language of the site for each request: Django then need not look for it a
+    hundred times a page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        translation.activate(settings.LANGUAGE_CODE)
+        return get_response(request)
 
     return middleware
 

@@ -1,11 +1,15 @@
 """What a page draws by the dozen. As templates these took most of the time of a page."""
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -33,6 +37,18 @@ CARD = """<li><article class="card">
     <ul class="facts">%s</ul>%s
   </article></li>"""
 PLACE = '<li class="facts__place">%s <span class="status status--%s">%s</span></li>'
+
+
+@register.simple_tag
+def drawn_once(name: str, view: str | None = None) -> SafeString:
+    """A template that is the same on every page, or on every page of one view."""
+    draw = drawn.__wrapped__ if settings.DEBUG else drawn
+    return draw(name, view, get_language())
+
+
+@cache
+def drawn(name: str, view: str | None, language: str) -> SafeString:
+    return render_to_string(name, {"view": view})
 
 
 @register.simple_tag

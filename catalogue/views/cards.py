@@ -16,7 +16,7 @@ from ..choices import Kind, Scope, Status
 from ..facets import Index
 from ..models import Delivery, Intervention
 from ..prepared import prepared
-from .plain import MOST_PLACES, ages_text, date_text, status_text
+from .plain import MOST_PLACES, ages_in, day_in, status_text
 
 Card = dict[str, Any]
 Place = tuple[str, str, str]  # its name, the status in words, the status
@@ -39,7 +39,8 @@ def cards(
     rows = changed_rows(keys) if changes else card_rows(keys)
     places = places_of(keys, city)
     address = reverse("intervention", args=["-"]).replace("-/", "%s/")
-    words = kinds(get_language())
+    language = get_language()
+    words = kinds(language)
     dated = _("Changed on %(date)s") if changes else _("Checked on %(date)s")
     age_label, phase_label, unknown = _("Age:"), _("Phase:"), _("unknown")
     found = {}
@@ -51,10 +52,10 @@ def cards(
         phases = index.terms("fase", key)
         if phases:
             facts.append(f"{phase_label} {', '.join(phases)}")
-        facts.append(f"{age_label} {ages_text(first, last) or unknown}")
+        facts.append(f"{age_label} {ages_in(language, first, last) or unknown}")
         if day:
             day = timezone.localtime(day).date() if changes else day
-            facts.append(dated % {"date": date_text(day)})
+            facts.append(dated % {"date": day_in(language, day)})
         found[key] = {
             "url": address % slug,
             "name": name,

@@ -24,7 +24,7 @@ def date_text(day: date | None, precision: str = Precision.DAY) -> str:
 
 
 @lru_cache(maxsize=5_000)
-def day_in(language: str, day: date, precision: str) -> str:
+def day_in(language: str, day: date, precision: str = Precision.DAY) -> str:
     if precision == Precision.YEAR:
         return f"{day.year}"
     month = f"{MONTHS[day.month]} {day.year}"
