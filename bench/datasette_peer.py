@@ -14,6 +14,7 @@ SETTINGS = {
     "sql_time_limit_ms": 120_000,
     "default_page_size": 25,
 }
+TABLE = "catalogue_intervention"
 LISTING = "bench_listing"
 
 
@@ -22,7 +23,7 @@ def client(file: Path) -> Callable[[str], tuple[int, bytes]]:
     from datasette.app import Datasette  # only here, since the tests do without it
 
     # Its full-text search uses the table that ours uses.
-    tables = {LISTING: {"fts_table": "catalogue_searchtext", "fts_pk": "id"}}
+    tables = {TABLE: {"fts_table": "catalogue_searchtext", "fts_pk": "id"}}
     datasette = Datasette(
         [str(file)],
         settings=SETTINGS,

@@ -15,7 +15,7 @@ from catalogue import search
 from catalogue.analyser import stem
 from catalogue.models import City, Intervention, Phase
 
-from .datasette_peer import LISTING
+from .datasette_peer import LISTING, TABLE
 from .generate import SEED, words
 from .peers import (
     ADMIN,
@@ -99,17 +99,18 @@ def pages(about: Subject, database: str = "") -> list[Page]:
             asked.append(f"_search={stem(word)}")
         else:
             asked.append("_sort=sort_key")
-        table = f"/{database}/{LISTING}?{'&'.join(asked)}"
         facets = "&_facet=kind&_facet=voluntariness"
+        question = f"{'&'.join(asked)}{facets}"
         addresses = {
             OURS: f"/interventies/?{query}",
-            DATASETTE: table + facets,
+            DATASETTE: f"/{database}/{TABLE}?{question}",
             ORDINARY: f"/peers/ordinary/?{query}",
             ADMIN: "/peers/admin/catalogue/intervention/?"
             + "&".join([f"q={word}"] * bool(word) + [admin] * bool(admin)),
         }
         if not given:
-            addresses[DATASETTE_RELATION] = f"{table}{facets}&_facet_array=phases"
+            phases = f"/{database}/{LISTING}?{question}&_facet_array=phases"
+            addresses[DATASETTE_RELATION] = phases
         return Page(name, addresses)
 
     def other(name: str, ours: str, **addresses: str) -> Page:
@@ -132,7 +133,7 @@ def pages(about: Subject, database: str = "") -> list[Page]:
         other(
             "detail",
             about.entry.get_absolute_url(),
-            Datasette=f"/{database}/catalogue_intervention/{about.entry.pk}",
+            Datasette=f"/{database}/{TABLE}/{about.entry.pk}",
         ),
         other("city", city.get_absolute_url()),
         Page("constant 30 kB", {CONSTANT: "/peers/constant/"}),
