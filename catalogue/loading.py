@@ -73,7 +73,8 @@ def load_entry(slug: str, day: date) -> Intervention | None:
         name: rows_by([entry.pk], model, "intervention_id")[entry.pk]
         for name, model in PARTS.items()
     }
-    for name in (*Intervention.VOCABULARIES, "sources"):
+    # The facet index knows the other vocabularies of which a page shows no more than names.
+    for name in ("approach_types", "active_ingredients", "sources"):
         model: Any = Intervention._meta.get_field(name).related_model
         parts[name] = rows_by([entry.pk], model, "interventions")[entry.pk]
     keep(entry, parts)

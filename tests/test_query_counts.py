@@ -18,10 +18,10 @@ PAGES = {
     "/": 7,
     "/interventies/": 4,
     "/interventies/?zoek=sporten&gemeente=utrecht&status=actief&fase=risico"
-    "&organisatie=politie&sorteer=naam": 12,
+    "&organisatie=politie&sorteer=naam": 10,
     "/interventies/?sorteer=bewijs": 4,
-    "/interventies/?zoek=nergenszo&thema=online": 7,
-    "/interventies/nummer-000/": 22,
+    "/interventies/?zoek=nergenszo&thema=online": 5,
+    "/interventies/nummer-000/": 18,
     "/gemeenten/": 3,
     "/gemeenten/utrecht/": 6,
     "/organisaties/": 4,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -18,6 +18,7 @@ from ..choices import (
     Status,
     Voluntariness,
 )
+from ..facets import Index
 from ..models import (
     Delivery,
     Figure,
@@ -47,7 +48,7 @@ from .plain import (
 )
 
 
-def page(entry: Intervention) -> dict[str, Any]:
+def page(entry: Intervention, index: Index) -> dict[str, Any]:
     """Everything the page shows; `entry` comes from `load_entry()`."""
     deliveries = list(entry.deliveries.all())
     sources = SourceList(entry.sources.all())
@@ -58,7 +59,7 @@ def page(entry: Intervention) -> dict[str, Any]:
         "sentence": entry.sentence,
         "summary": entry.summary,
         "approach_types": [link(each) for each in entry.approach_types.all()],
-        "snapshot": snapshot(entry, deliveries),
+        "snapshot": snapshot(entry, deliveries, index),
         "sections": sections,
         "unknown_sections": unknown,
         "deliveries": [delivery_row(each, sources) for each in deliveries],
@@ -86,23 +87,25 @@ def page(entry: Intervention) -> dict[str, Any]:
     }
 
 
-def names(rows: Iterable[Model]) -> str:
-    return capfirst(", ".join(map(str, rows)))
-
-
-def snapshot(entry: Intervention, deliveries: list[Delivery]) -> list[dict[str, str]]:
+def snapshot(
+    entry: Intervention, deliveries: list[Delivery], index: Index
+) -> list[dict[str, str]]:
     """Label and value in fixed order; an empty value is shown as unknown."""
+
+    def names(key: str) -> str:
+        return capfirst(", ".join(index.terms(key, entry.pk)))
+
     compulsory = entry.get_voluntariness_display()
     rows = {
         _("Kind"): entry.get_kind_display(),
         _("Where"): places_text(deliveries),
         _("Does it run?"): status_words(deliveries),
-        _("For whom"): names(entry.target_groups.all()),
+        _("For whom"): names("doelgroep"),
         _("Age"): ages_text(entry.age_from, entry.age_to),
-        _("Phase"): names(entry.phases.all()),
-        _("Prevention level"): names(entry.prevention_levels.all()),
-        _("Setting"): names(entry.settings.all()),
-        _("Theme"): names(entry.themes.all()),
+        _("Phase"): names("fase"),
+        _("Prevention level"): names("preventie"),
+        _("Setting"): names("setting"),
+        _("Theme"): names("thema"),
         _("Voluntary or compulsory"): (
             "" if entry.voluntariness == Voluntariness.UNKNOWN else compulsory
         ),

@@ -92,7 +92,7 @@ def did_you_mean(words: str, answer: Answer, address: Address) -> dict[str, str]
     """A near miss that finds something, beside the other filters or else by itself."""
     near = suggestions.near_miss(words, answer.index)
     query = search.parse(near, answer.index.synonyms)
-    found = BitMap(query.found()) if query else EMPTY
+    found = query.found("")[0] if query else EMPTY
     if found.intersect(answer.entries(leave_out=["zoek"])):
         return {"words": near, "url": address.with_words(near)}
     if found.intersect(answer.index.entries):
@@ -105,7 +105,11 @@ def did_you_mean(words: str, answer: Answer, address: Address) -> dict[str, str]
 def intervention(request: HttpRequest, slug: str) -> HttpResponse:
     entry = load_entry(slug, timezone.localdate())
     if entry:
-        return render(request, "catalogue/intervention.html", detail.page(entry))
+        return render(
+            request,
+            "catalogue/intervention.html",
+            detail.page(entry, indexing.current()),
+        )
     return moved_or_gone(request, slug)
 
 
