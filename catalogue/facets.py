@@ -220,6 +220,10 @@ class Answer:
     def has_places(self) -> bool:
         return any(self.places.values())
 
+    @property
+    def has_filters(self) -> bool:
+        return self.has_places or bool(self.sets.keys() - {"zoek"})
+
     def by_value(self, key: str) -> Bitmaps:
         """For each value in use: the entries that have it, in a place that was chosen."""
         if key in PLACE_KEYS and self.has_places:

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby, product
+from itertools import count, groupby, product
 from operator import itemgetter
 from threading import Lock
 from typing import Any
@@ -50,6 +50,7 @@ NO_CITY = {Scope.UNKNOWN: (UNKNOWN, UNKNOWN), Scope.NATIONAL: (NATIONAL, "")}
 SORTED = [Sort.CHECKED, Sort.NEW, Sort.EVIDENCE]
 # Beyond this many changed entries, reading everything again is quicker.
 MOST_CHANGED = 200
+FEW = 20
 
 
 def current() -> Index:
@@ -163,12 +164,21 @@ def put_in_order(old: Index, changed: Iterable[int], names: dict[int, str]) -> a
     # From the last on, so that the one that follows is in place.
     for entry, name in reversed(names.items()):
         later = in_order.filter(sort_key__gte=name)
-        keys = later.exclude(sort_key=name, pk__lte=entry).iterator(chunk_size=50)
-        following = next((key for key in keys if key in placed), None)
+        keys = later.exclude(sort_key=name, pk__lte=entry)
+        following = next((key for key in in_parts(keys) if key in placed), None)
         at = len(by_name) if following is None else by_name.index(following)
         by_name.insert(at, entry)
         placed.add(entry)
     return by_name
+
+
+def in_parts(rows: Any) -> Iterator[Any]:
+    """Asked for a few at a time, so that the database stops at the first few."""
+    for start in count(0, FEW):
+        part = list(rows[start : start + FEW])
+        yield from part
+        if len(part) < FEW:
+            return
 
 
 def put(keys: array, entry: int, key: int) -> None:

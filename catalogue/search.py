@@ -89,13 +89,13 @@ class Query:
 
     def sql(self, field: str) -> tuple[str, list[str]]:
         if connection.vendor == "postgresql":
-            where = f"{field or 'all'}_words @@ %s::tsquery"
+            found = f"catalogue_found_in_{field or 'all'}_words(%s::tsquery) AS rowid"
             question = self.written(in_tsquery, both=" & ", either=" | ")
-        else:
-            where = "catalogue_searchtext MATCH %s"
-            question = self.written(in_fts5, both=" AND ", either=" OR ")
-            if field:
-                question = f"{field} : ({question})"
+            return f"SELECT rowid FROM {found}", [question]
+        question = self.written(in_fts5, both=" AND ", either=" OR ")
+        if field:
+            question = f"{field} : ({question})"
+        where = "catalogue_searchtext MATCH %s"
         return f"SELECT rowid FROM catalogue_searchtext WHERE {where}", [question]
 
 

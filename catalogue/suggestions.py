@@ -42,10 +42,15 @@ def shortcuts(words: str, matches: Matches, index: Index) -> list[dict[str, str]
         (_("organisation"), "organisation", named(typed, index.names["organisatie"])),
     ]
     return [
-        {"name": each.name, "url": reverse(page, args=[each.slug]), "kind": kind}
+        {"name": each.name, "url": address_of(page) % each.slug, "kind": kind}
         for kind, page, found in kinds
         for each in found
     ]
+
+
+def address_of(page: str) -> str:
+    """With %s where a slug goes: one look-up for all pages of a kind."""
+    return reverse(page, args=["-"]).replace("-/", "%s/")
 
 
 def named(words: str, rows: list[Named]) -> list[Named]:

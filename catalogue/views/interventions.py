@@ -73,7 +73,10 @@ def page_of_answer(
         "checked_since": given["gecontroleerdSinds"],
         "sorts": listing.sorts(sort, words),
         "pages": listing.pages(address, page, last),
-        "shortcuts": suggestions.shortcuts(words, matches, index) if matches else [],
+        # Beside a filter a search is no longer for a page by its name.
+        "shortcuts": suggestions.shortcuts(words, matches, index)
+        if matches and not answer.has_filters
+        else [],
         "ways_out": [] if number else listing.ways_out(filterset, answer, address),
         "did_you_mean": ""
         if number or not words
