@@ -101,7 +101,9 @@ def built(revision: int, day: date) -> Index:
 
 def renewed(old: Index, revision: int, day: date) -> Index:
     """`old` with the entries read again that have changed since."""
-    removed, lists = Revision.objects.values_list("removal", "lists").get()
+    # A new database has no revision yet, and a new day all the same.
+    numbers = Revision.objects.values_list("removal", "lists").first()
+    removed, lists = numbers or (0, 0)
     changed = changed_since(old, day, removed=removed > old.revision)
     if len(changed) > MOST_CHANGED:
         return built(revision, day)

@@ -1,6 +1,7 @@
 """The numbers beside the values of a facet."""
 
 from datetime import date, timedelta
+from unittest import mock
 
 from django.http import QueryDict
 from django.test import TestCase
@@ -22,6 +23,7 @@ from catalogue.models import (
     Organisation,
     Phase,
     Recognition,
+    Revision,
     Theme,
 )
 
@@ -117,6 +119,14 @@ class CountTests(TestCase):
             term.save()
             change.touch(term)
         assert labels() == {"Internet", "Straat", "Onbekend"}
+
+    def test_a_catalogue_that_nobody_changed_yet_has_a_next_day_too(self):
+        Intervention.objects.all().delete()
+        Revision.objects.all().delete()
+        with mock.patch.object(indexing, "today", return_value=date(2031, 1, 1)):
+            assert names(self.client) == []
+        with mock.patch.object(indexing, "today", return_value=date(2031, 1, 2)):
+            assert names(self.client) == []
 
     def test_how_many_have_no_known_age(self):
         make_intervention("Met leeftijd", age_from=12)
