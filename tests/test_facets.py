@@ -14,6 +14,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from catalogue import indexing
 from catalogue.changes import catalogue_change
 from catalogue.choices import Kind, Province, Publication, Scope, Sort, Status
+from catalogue.facets import NO_TERMS
 from catalogue.filters import InterventionFilterSet
 from catalogue.models import (
     City,
@@ -26,6 +27,7 @@ from catalogue.models import (
     Revision,
     Theme,
 )
+from catalogue.views import listing
 
 from .builders import (
     make_city,
@@ -248,6 +250,12 @@ def fill(rows):
             change.touch(entry)
 
 
+def facets_of(client, query):
+    return {
+        each["key"]: each for each in answer(client, f"?{query.urlencode()}")["facets"]
+    }
+
+
 def number_of_rows(query):
     found = InterventionFilterSet(query)
     assert found.is_valid(), found.form.errors
@@ -303,6 +311,27 @@ class EveryCountTests(HypothesisTestCase):
                 alone = query.copy()
                 alone.setlist(shown["key"], [value["slug"]])
                 assert value["count"] == number_of_rows(alone), alone.urlencode()
+        self.check_long_lists(query)
+
+    def check_long_lists(self, query):
+        """Of cities and organisations only the values that are shown are counted."""
+        in_full = query.copy()
+        in_full.setlist("toon", listing.LONG_FACETS)
+        whole = facets_of(self.client, in_full)
+        with (
+            mock.patch.object(listing, "FULL_FACET", -len(NO_TERMS)),
+            mock.patch.object(listing, "SHOWN_VALUES", 2),
+        ):
+            short = facets_of(self.client, query)
+        for key in listing.LONG_FACETS:
+            values = values_of(whole[key])
+            chosen = [value for value in values if value["selected"]]
+            others = [value for value in values if not value["selected"]]
+            others.sort(key=lambda value: -value["count"])
+            kept = [*chosen, *others[: max(2 - len(chosen), 0)]]
+            expected = [value for value in values if value in kept]
+            assert values_of(short[key]) == expected, query.urlencode()
+            assert short[key]["total"] == len(values), query.urlencode()
 
 
 def test_the_list_shows_as_many_rows_as_were_counted(db, client):

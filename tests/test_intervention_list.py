@@ -221,6 +221,20 @@ class FacetTests(TestCase):
             value["slug"]: (value["count"], value["selected"]) for value in values
         } == {"leeg": (0, True), "onbekend": (13, False)}
 
+    def test_of_many_cities_the_chosen_one_and_the_largest_are_shown(self):
+        cities = [make_city(f"Stad {number:02}") for number in range(13)]
+        for number, city in enumerate(cities):
+            make_intervention(f"In stad {number:02}", cities=[city])
+        for number in (3, 9):
+            make_intervention(f"Ook in stad {number:02}", cities=[cities[number]])
+        others = [f"stad-{number:02}" for number in (0, 1, 2, 4, 5, 9)]
+        slugs = self.slugs("gemeente", "?gemeente=stad-03")
+        # Most entries have no city.
+        assert slugs == sorted([*others, "stad-03"]) + ["onbekend"]
+        facet = self.facet("gemeente", "?gemeente=stad-03")
+        assert facet["total"] == 14
+        assert facet["show_all_url"] == f"{LIST}?gemeente=stad-03&toon=gemeente"
+
     def test_cities_and_organisations_without_entries_are_not_offered(self):
         assert self.slugs("gemeente") == ["onbekend"]
         assert self.slugs("organisatie") == ["politie", "onbekend"]
