@@ -187,6 +187,7 @@ class Answer:
     index: Index
     sets: dict[str, BitMap]
     places: dict[str, set[str]]
+    of_places: dict[str, Bitmaps] = field(default_factory=dict)
 
     def entries(self, *, leave_out: Collection[str] = ()) -> BitMap:
         """The entries that answer to every key but those to `leave_out`."""
@@ -226,9 +227,11 @@ class Answer:
 
     def by_value(self, key: str) -> Bitmaps:
         """For each value in use: the entries that have it, in a place that was chosen."""
-        if key in PLACE_KEYS and self.has_places:
-            return self.index.places.by_value(key, self.places)
-        return self.index.values[key]
+        if key not in PLACE_KEYS or not self.has_places:
+            return self.index.values[key]
+        if key not in self.of_places:
+            self.of_places[key] = self.index.places.by_value(key, self.places)
+        return self.of_places[key]
 
     def counts(self, key: str) -> Counts:
         """For each value in use: how many entries it gives beside the other keys."""
@@ -292,9 +295,9 @@ class Places:
             key, value, *more = part
             # The whole country is in no province.
             if value and not more:
-                self.by_key[key][value] = self.parts[part]
-                if not self.parts[part]:
-                    del self.by_key[key][value]
+                self.by_key[key].pop(value, None)
+                if self.parts[part]:
+                    self.by_key[key][value] = self.parts[part]
         self.triples = triples
 
     def matching(self, places: Mapping[str, set[str]]) -> BitMap:

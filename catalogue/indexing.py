@@ -286,10 +286,10 @@ class Rows:
 
     def read_deliveries(self) -> None:
         columns = ("pk", "intervention_id", "scope", "status")
-        rows = self.of(Delivery.objects.order_by()).values_list(
+        rows = self.of(Delivery.objects.order_by("pk")).values_list(
             *columns, "cities__slug", "cities__province"
         )
-        by_delivery = groupby(rows.order_by("pk").iterator(), key=itemgetter(0))
+        by_delivery = groupby(rows.iterator(), key=itemgetter(0))
         for _, group in by_delivery:
             cities = list(group)
             _, entry, scope, status, city, province = cities[0]
@@ -342,7 +342,7 @@ def read_lists() -> dict[str, Any]:
             for slug, name, key in City.objects.values_list(*columns)
         ],
         "organisatie": [
-            Named(slug, name, f" {key} {short.lower()}")
+            Named(slug, name, f" {key} {sort_key(short)}")
             for slug, name, key, short in bodies
         ],
     }
