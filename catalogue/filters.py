@@ -3,7 +3,6 @@
 Values are slugs. Several values of one key widen the answer, several keys narrow it.
 """
 
-from collections.abc import Collection
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -134,15 +133,15 @@ class RecognitionFilter(django_filters.Filter):
         return qs.filter(condition)
 
 
-def recognition_facet(prefix: str = "") -> Case:
+def recognition_facet() -> Case:
     """The value a recognition has in `erkenning`: its outcome, or that the level expired."""
     expired = {
-        f"{prefix}outcome__in": RECOGNITION_LEVELS,
-        f"{prefix}valid_until__lt": timezone.localdate(),
+        "outcome__in": RECOGNITION_LEVELS,
+        "valid_until__lt": timezone.localdate(),
     }
     return Case(
         When(**expired, then=Value(EXPIRED)),
-        default=F(f"{prefix}outcome"),
+        default=F("outcome"),
         output_field=CharField(),
     )
 
@@ -233,39 +232,25 @@ class InterventionFilterSet(django_filters.FilterSet):
     def by_known_age(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         return entries.exclude(NO_AGE) if value == WithUnknownAge.NO else entries
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return self.narrow(queryset)
-
-    def narrow(self, entries: Any, *, leave_out: Collection[str] = ()) -> Any:
-        """Those of `entries` that answer to every key, except the keys to `leave_out`."""
+    def filter_queryset(self, queryset: Any) -> Any:
         for name, value in self.form.cleaned_data.items():
-            if name not in leave_out:
-                entries = self.filters[name].filter(entries, value)
-        return entries.filter(self.place_and_status(leave_out))
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset.filter(self.place_and_status())
 
-    def place_and_status(self, leave_out: Collection[str] = ()) -> Q:
-        if not any(
-            self.form.cleaned_data[key] for key in DELIVERY_KEYS if key not in leave_out
-        ):
+    def place_and_status(self) -> Q:
+        if not any(self.form.cleaned_data[key] for key in DELIVERY_KEYS):
             return Q()
-        deliveries = (
-            self.matching_deliveries(leave_out).order_by().values("intervention")
-        )
+        deliveries = self.matching_deliveries().order_by().values("intervention")
         condition = Q(pk__in=deliveries)
-        if self.takes_no_delivery(leave_out):
+        if self.takes_no_delivery():
             condition |= Q(
                 ~Exists(Delivery.objects.filter(intervention=OuterRef("pk")))
             )
         return condition
 
-    def matching_deliveries(
-        self, leave_out: Collection[str] = ()
-    ) -> QuerySet[Delivery]:
+    def matching_deliveries(self) -> QuerySet[Delivery]:
         """Deliveries that are what `gemeente`, `provincie` and `status` say together."""
-        chosen = {
-            key: [] if key in leave_out else list(self.form.cleaned_data[key])
-            for key in DELIVERY_KEYS
-        }
+        chosen = {key: list(self.form.cleaned_data[key]) for key in DELIVERY_KEYS}
         deliveries = Delivery.objects.all()
         if chosen["status"]:
             deliveries = deliveries.filter(status__in=chosen["status"])
@@ -286,16 +271,14 @@ class InterventionFilterSet(django_filters.FilterSet):
                 )
         return deliveries
 
-    def takes_no_delivery(self, leave_out: Collection[str] = ()) -> bool:
+    def takes_no_delivery(self) -> bool:
         """Whether an entry without any delivery counts: its place and status are unknown."""
-        chosen = [
-            self.form.cleaned_data[key] for key in DELIVERY_KEYS if key not in leave_out
-        ]
+        chosen = [self.form.cleaned_data[key] for key in DELIVERY_KEYS]
         return all(UNKNOWN in values for values in chosen if values)
 
     def sorted_by(self, sort: str) -> InterventionQuerySet:
         """The answer in order; relevance means nothing without words, and is then the name."""
-        entries: InterventionQuerySet = self.narrow(self.queryset)
+        entries: InterventionQuerySet = self.filter_queryset(self.queryset)
         match sort:
             case Sort.RELEVANCE if self.form.cleaned_data["zoek"]:
                 return search.by_relevance(entries, self.query)
