@@ -130,6 +130,8 @@ class AroundTheListTests(TestCase):
         assert self.chips("?gemeente=GM0344&gemeente=utrecht") == {"Utrecht": LIST}
 
     def test_what_is_the_default_has_no_chip(self):
+        page = self.client.get(f"{LIST}?fase=onbekend")
+        self.assertContains(page, "</span>Fase: onbekend <span")
         assert self.chips("?leeftijdOnbekend=ja") == {}
         assert list(self.chips("?leeftijdOnbekend=nee").values()) == [LIST]
 
@@ -230,7 +232,7 @@ class FacetTests(TestCase):
         others = [f"stad-{number:02}" for number in (0, 1, 2, 4, 5, 9)]
         slugs = self.slugs("gemeente", "?gemeente=stad-03")
         # Most entries have no city.
-        assert slugs == sorted([*others, "stad-03"]) + ["onbekend"]
+        assert slugs == [*sorted([*others, "stad-03"]), "onbekend"]
         facet = self.facet("gemeente", "?gemeente=stad-03")
         assert facet["total"] == 14
         assert facet["show_all_url"] == f"{LIST}?gemeente=stad-03&toon=gemeente"

@@ -72,11 +72,12 @@ def shortened(words: str) -> str:
     return Truncator(words).chars(LONGEST_SHOWN)
 
 
-def chips(filterset: InterventionFilterSet, address: Address) -> list[dict[str, str]]:
+def chips(filterset: InterventionFilterSet, address: Address) -> list[dict[str, Any]]:
     return [
         {
             "key": str(filterset.base_filters[key].label),
             "label": label,
+            "unknown": value == UNKNOWN,
             "url": address.without(key, None if len(values) == 1 else value),
         }
         for key, values in chosen(filterset)
