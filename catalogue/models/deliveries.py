@@ -202,3 +202,35 @@ class Delivery(Part):
         problem = problems.get(scope)
         if problem:
             raise ValidationError({"cities": problem})
+
+
+class PartOfDelivery(Part):
+    """What holds wherever an intervention runs, or in one delivery of it alone."""
+
+    intervention = models.ForeignKey(
+        Intervention,
+        on_delete=models.CASCADE,
+        related_name="%(class)ss",
+        verbose_name=_("intervention"),
+    )
+    delivery = models.ForeignKey(
+        Delivery,
+        on_delete=models.CASCADE,
+        related_name="%(class)ss",
+        null=True,
+        blank=True,
+        verbose_name=_("only in this delivery"),
+        help_text=_(
+            "Empty: wherever the intervention runs. "
+            "Save a new delivery first, to choose it here."
+        ),
+    )
+
+    class Meta(Part.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        if self.delivery and self.delivery.intervention_id != self.intervention_id:
+            raise ValidationError(
+                {"delivery": _("This delivery is of another intervention.")}
+            )

@@ -1,40 +1,23 @@
 """What was counted."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliveries import Delivery
+from .deliveries import PartOfDelivery
 from .fields import (
     Line,
-    Part,
     PrecisionField,
     check_dates,
     check_past,
     date_has_precision,
 )
-from .interventions import Intervention
 from .places import Source
 
 
-class Figure(Part):
+class Figure(PartOfDelivery):
     """A number that was true on a date. A newer one stands beside it, not over it."""
 
-    intervention = models.ForeignKey(
-        Intervention,
-        on_delete=models.CASCADE,
-        related_name="figures",
-        verbose_name=_("intervention"),
-    )
-    delivery = models.ForeignKey(
-        Delivery,
-        on_delete=models.CASCADE,
-        related_name="figures",
-        null=True,
-        blank=True,
-        verbose_name=_("only in this delivery"),
-    )
     measure = Line(_("measure"), max_length=100, help_text=_("What was counted."))
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     unit = Line(_("unit"), max_length=50, blank=True)
@@ -84,9 +67,6 @@ class Figure(Part):
         return self.measure
 
     def clean(self) -> None:
-        if self.delivery and self.delivery.intervention_id != self.intervention_id:
-            raise ValidationError(
-                {"delivery": _("This delivery is of another intervention.")}
-            )
+        super().clean()
         check_dates(self, "reference_date")
         check_past(self, "reference_date")

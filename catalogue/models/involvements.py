@@ -1,38 +1,18 @@
 """Which organisations take part, and as what."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Role
-from .deliveries import Delivery
-from .fields import Line, Part
-from .interventions import Intervention
+from .deliveries import PartOfDelivery
+from .fields import Line
 from .places import Organisation
 
 
-class Involvement(Part):
+class Involvement(PartOfDelivery):
     """What an organisation does in an intervention, or in one delivery of it."""
 
-    intervention = models.ForeignKey(
-        Intervention,
-        on_delete=models.CASCADE,
-        related_name="involvements",
-        verbose_name=_("intervention"),
-    )
-    delivery = models.ForeignKey(
-        Delivery,
-        on_delete=models.CASCADE,
-        related_name="involvements",
-        null=True,
-        blank=True,
-        verbose_name=_("only in this delivery"),
-        help_text=_(
-            "Empty: wherever the intervention runs. "
-            "Save a new delivery first, to choose it here."
-        ),
-    )
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -74,9 +54,3 @@ class Involvement(Part):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_role_display()}"
-
-    def clean(self) -> None:
-        if self.delivery and self.delivery.intervention_id != self.intervention_id:
-            raise ValidationError(
-                {"delivery": _("This delivery is of another intervention.")}
-            )
