@@ -1,10 +1,9 @@
 """Reads the facet index from the database, and what has changed since."""
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import count, groupby, product
-from operator import itemgetter
+from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -13,41 +12,22 @@ from django.db.models import Q
 from django.utils import timezone
 from pyroaring import BitMap
 
+from .bitmaps import EMPTY, PLACE, Bitmaps, Places
 from .choices import (
-    EXPIRED,
-    NATIONAL,
-    RECOGNITION_LEVELS,
-    UNKNOWN,
     Publication,
-    Scope,
-    Sort,
 )
-from .facets import EMPTY, PLACE, Bitmaps, Index, Key, Named, Places, Value
+from .facets import Index, Key, Named
 from .models import (
     ApproachType,
     City,
-    Delivery,
     Intervention,
-    Involvement,
     Organisation,
-    Recognition,
     Revision,
-    Study,
 )
 from .models.fields import sort_key
-from .querysets import published_on
+from .reading import VOCABULARIES, Rows
 from .search import read_synonyms
 
-VOCABULARIES = {
-    "aanpak": "approach_types",
-    "doelgroep": "target_groups",
-    "fase": "phases",
-    "preventie": "prevention_levels",
-    "setting": "settings",
-    "thema": "themes",
-}
-NO_CITY = {Scope.UNKNOWN: (UNKNOWN, UNKNOWN), Scope.NATIONAL: (NATIONAL, "")}
-SORTED = [Sort.CHECKED, Sort.NEW, Sort.EVIDENCE]
 # Beyond this many changed entries, reading everything again is quicker.
 MOST_CHANGED = 200
 FEW = 20
@@ -181,151 +161,6 @@ def in_parts(rows: Any) -> Iterator[Any]:
         yield from part
         if len(part) < FEW:
             return
-
-
-def put(keys: array, entry: int, key: int) -> None:
-    """`key` at the place of `entry` in `keys`; entries between have none."""
-    missing = entry + 1 - len(keys)
-    if missing > 0:
-        keys.frombytes(bytes(8 * missing))
-    keys[entry] = key
-
-
-class Rows:
-    """What the database says of all public entries on `day`, or of those of `only`.
-
-    In arrays: as lists of Python's numbers it would be six times as much.
-    """
-
-    def __init__(
-        self,
-        day: date,
-        only: Collection[int] | None = None,
-        keys: Mapping[str, array] | None = None,
-    ) -> None:
-        self.day, self.only = day, only
-        self.sets: dict[Key, array] = {}
-        self.keys: dict[str, array] = {
-            sort: array("q", keys[sort] if keys else ()) for sort in SORTED
-        }
-        self.by_name = array("I")
-        self.names: dict[int, str] = {}  # the sort keys, of a few
-        self.read_entries()
-        self.read_terms()
-        self.read_deliveries()
-        self.read_evidence()
-
-    def add(self, key: str, value: Value, entry: int) -> None:
-        self.sets.setdefault((key, value), array("I")).append(entry)
-
-    def of(self, rows: Any, path: str = "intervention__in") -> Any:
-        return rows if self.only is None else rows.filter(**{path: self.only})
-
-    def bitmaps(self) -> dict[Key, BitMap]:
-        public = BitMap(self.by_name)
-        found = {key: public & BitMap(self.sets.pop(key)) for key in list(self.sets)}
-        named: dict[str, BitMap] = {}
-        for (key, _), entries in found.items():
-            named[key] = named.get(key, EMPTY) | entries
-        for key in (*VOCABULARIES, "organisatie", "erkenning"):
-            found[key, UNKNOWN] = public - named.get(key, EMPTY)
-        nowhere = public - named.get(PLACE, EMPTY)
-        unplaced = (PLACE, (UNKNOWN, UNKNOWN, UNKNOWN))
-        found[unplaced] = found.get(unplaced, EMPTY) | nowhere
-        return {key: entries for key, entries in found.items() if entries}
-
-    def read_entries(self) -> None:
-        entries = self.of(Intervention.objects.filter(published_on(self.day)), "pk__in")
-        rows = entries.order_by("sort_key", "pk").values_list(
-            *("pk", "kind", "voluntariness", "age_from", "age_to"),
-            *("checked_on", "created", "sort_key"),
-        )
-        for (
-            entry,
-            kind,
-            voluntariness,
-            first,
-            last,
-            checked,
-            created,
-            name,
-        ) in rows.iterator():
-            self.by_name.append(entry)
-            if self.only is not None:
-                self.names[entry] = name
-            self.add("soort", kind, entry)
-            self.add("kader", voluntariness, entry)
-            self.add("leeftijd", (first, last), entry)
-            put(self.keys[Sort.CHECKED], entry, -checked.toordinal() if checked else 0)
-            put(self.keys[Sort.NEW], entry, -int(created.timestamp() * 1_000_000))
-            put(self.keys[Sort.EVIDENCE], entry, 0)
-
-    def read_terms(self) -> None:
-        for key, name in VOCABULARIES.items():
-            relation: Any = Intervention._meta.get_field(name)
-            through = getattr(Intervention, name).through
-            self.read_links(
-                key, relation.related_model, through, relation.m2m_reverse_field_name()
-            )
-        self.read_links("organisatie", Organisation, Involvement, "organisation")
-
-    def read_links(self, key: str, model: Any, through: Any, column: str) -> None:
-        if self.only is not None:
-            rows = through.objects.order_by().filter(intervention__in=self.only)
-            for slug, entry in rows.values_list(f"{column}__slug", "intervention_id"):
-                self.add(key, slug, entry)
-            return
-        slugs = dict(model.objects.values_list("pk", "slug"))
-        rows = through.objects.order_by().values_list(f"{column}_id", "intervention_id")
-        sets = {
-            pk: self.sets.setdefault((key, slug), array("I"))
-            for pk, slug in slugs.items()
-        }
-        for term, entry in rows.iterator():
-            sets[term].append(entry)
-
-    def read_deliveries(self) -> None:
-        columns = ("pk", "intervention_id", "scope", "status")
-        rows = self.of(Delivery.objects.order_by("pk")).values_list(
-            *columns, "cities__slug", "cities__province"
-        )
-        by_delivery = groupby(rows.iterator(), key=itemgetter(0))
-        for _, group in by_delivery:
-            cities = list(group)
-            _, entry, scope, status, city, province = cities[0]
-            if scope != Scope.REGION:
-                place = NO_CITY.get(scope, (city, province))
-                self.add(PLACE, (*place, status), entry)
-                continue
-            # A region may cross a border: each city goes with each province of it.
-            provinces = {each[5] for each in cities}
-            for each, province in product(cities, provinces):
-                self.add(PLACE, (each[4], province, status), entry)
-
-    def read_evidence(self) -> None:
-        keys = self.keys[Sort.EVIDENCE]
-        public = BitMap(self.by_name)
-        columns = ("intervention_id", "outcome", "valid_until")
-        levels = self.of(Recognition.objects.order_by()).values_list(*columns)
-        for entry, outcome, until in levels.iterator():
-            level = 0
-            if outcome in RECOGNITION_LEVELS:
-                if until and until < self.day:
-                    outcome = EXPIRED
-                else:
-                    level = RECOGNITION_LEVELS.index(outcome) + 1
-            self.add("erkenning", str(outcome), entry)
-            if entry in public:
-                keys[entry] = min(keys[entry], -10 * level)
-        studies = Study.objects.exclude(strength=None).exclude(intervention=None)
-        strengths = self.of(studies.order_by("strength")).values_list(
-            "intervention_id", "strength"
-        )
-        # The strongest comes last, and takes the place of the others.
-        for entry, strength in strengths.iterator():
-            if entry in public:
-                level = -keys[entry] // 10
-                keys[entry] = -10 * level - strength
 
 
 def read_lists() -> dict[str, Any]:

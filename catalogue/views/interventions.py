@@ -21,6 +21,7 @@ from .address import SHOW_ALL, Address, page_of
 from .caching import cached_page
 from .cards import Card, cards
 from .plain import date_text
+from .sentence import sentence
 
 
 @require_safe
@@ -61,7 +62,7 @@ def page_of_answer(
     return {
         "cards": cards_with_words(keys, index, matches),
         "number": number,
-        "sentence": listing.sentence(filterset, number, unknown_ages),
+        "sentence": sentence(filterset, number, unknown_ages),
         "words": words,
         "words_left_out": query is not None and query.too_long,
         "chips": listing.chips(filterset, address),

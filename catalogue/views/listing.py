@@ -1,30 +1,27 @@
-"""The parts of the list page: facets, chips, the result sentence, help for an empty list."""
+"""The parts of the list page: facets, chips, sorts, pages, help for an empty list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from heapq import nlargest
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator, capfirst
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..choices import NATIONAL, UNKNOWN, Sort
+from ..choices import UNKNOWN, Sort
 from ..facets import EMPTY, NO_AGE, NO_TERMS, Answer, Counts, Labels
 from ..filters import InterventionFilterSet
-from ..models import Phase
-from ..prepared import prepared
 from .address import SHOW_ALL, SORT, Address
 from .plain import date_text
+from .sentence import either, shortened
 
 Choice = tuple[str, SafeString, str, int]
 
 PAGE_SIZE = 25
 SHOWN_VALUES = 8  # of a facet with more than FULL_FACET values
 FULL_FACET = 10
-LONGEST_SHOWN = 80  # of what was searched for, in characters
 # In the order of the page: what professionals know of a case comes first.
 FACETS = [
     "fase",
@@ -66,10 +63,6 @@ def value_text(key: str, value: Any) -> str:
             return _("Only with a known age")
         case _:
             return _("Checked since %(date)s") % {"date": date_text(value)}
-
-
-def shortened(words: str) -> str:
-    return Truncator(words).chars(LONGEST_SHOWN)
 
 
 def chips(filterset: InterventionFilterSet, address: Address) -> list[dict[str, Any]]:
@@ -183,87 +176,6 @@ def label_of_key(key: str, language: str) -> str:
 def closed_labels(key: str, language: str) -> Labels:
     closed = InterventionFilterSet.base_filters[key].extra["closed"]
     return {slug: str(label) for slug, label in dict(closed).items()}
-
-
-def either(words: list[str]) -> str:
-    if len(words) == 1:
-        return words[0]
-    return _("%(first)s or %(last)s") % {
-        "first": ", ".join(words[:-1]),
-        "last": words[-1],
-    }
-
-
-# In the order in which a sentence reads best.
-PHRASES = {
-    "soort": gettext_lazy("of the kind %s"),
-    "aanpak": gettext_lazy("with approach type %s"),
-    "status": gettext_lazy("with status %s"),
-    "gemeente": gettext_lazy("in %s"),
-    "provincie": gettext_lazy("in the province of %s"),
-    "fase": gettext_lazy("for %s"),
-    "leeftijd": gettext_lazy("for the age of %s"),
-    "doelgroep": gettext_lazy("aimed at %s"),
-    "organisatie": gettext_lazy("together with %s"),
-    "preventie": gettext_lazy("at prevention level %s"),
-    "setting": gettext_lazy("in the setting %s"),
-    "thema": gettext_lazy("on the theme %s"),
-    "kader": gettext_lazy("where taking part is %s"),
-    "erkenning": gettext_lazy("with recognition %s"),
-    "gecontroleerdSinds": gettext_lazy("checked since %s"),
-    "zoek": gettext_lazy("with “%s”"),
-}
-
-
-def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str:
-    """ "3 interventies in Utrecht voor doorgroeiers": what is in force, read aloud."""
-    start = ngettext("%(number)s intervention", "%(number)s interventions", number)
-    parts = [
-        start % {"number": f"{number:,}".replace(",", "." if number >= 10_000 else "")}
-    ]
-    given = filterset.form.cleaned_data
-    written: dict[str, Any] = {"zoek": shortened, "gecontroleerdSinds": date_text}
-    for key, phrase in PHRASES.items():
-        value: Any = given[key]
-        if isinstance(value, dict) and value:
-            parts.append(str(phrase) % either(words_of_value(key, value)))
-        elif value not in (None, "", {}):
-            parts.append(str(phrase) % written.get(key, str)(value))
-    if given["leeftijdOnbekend"] == "nee":
-        parts.append(_("with a known age"))
-    elif given["leeftijd"] is not None and unknown:
-        parts.append(
-            _("(%(number)d of them without a known age)") % {"number": unknown}
-        )
-    return " ".join(parts)
-
-
-def words_of_value(key: str, labels: Labels) -> list[str]:
-    words = dict(labels)
-    if key == "fase":
-        words |= dict(people_rows(list(labels)))
-    if key in ("soort", "status", "kader", "erkenning"):
-        words = {slug: label[:1].lower() + label[1:] for slug, label in words.items()}
-    if NATIONAL in words:
-        words[NATIONAL] = _("the whole country")
-    if UNKNOWN in words:
-        words[UNKNOWN] = words_for_unknown().get(key, _("unknown"))
-    return list(words.values())
-
-
-@prepared
-def people_rows(slugs: Sequence[str]) -> QuerySet:
-    return Phase.objects.filter(slug__in=slugs).values_list("slug", "people")
-
-
-def words_for_unknown() -> dict[str, str]:
-    """After a word such as “in” or “for”, where “unknown” alone says too little."""
-    return {
-        "gemeente": _("an unknown city"),
-        "fase": _("an unknown phase"),
-        "doelgroep": _("an unknown target group"),
-        "organisatie": _("an unknown organisation"),
-    }
 
 
 def ways_out(

@@ -1,0 +1,117 @@
+"""Which entries run where, and whether they do: city, province and status of one delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from typing import Any
+
+from pyroaring import BitMap
+
+Value = Any  # a slug, a pair of ages, or city, province and status
+Bitmaps = dict[Value, BitMap]
+
+EMPTY = BitMap()
+PLACE = "plaats"
+PLACE_KEYS = ("gemeente", "provincie", "status")
+
+
+class Places:
+    """City, province and status speak of one delivery, so they are kept together."""
+
+    def __init__(self, triples: Bitmaps) -> None:
+        self.triples: Bitmaps = {}
+        self.of: dict[Value, Bitmaps] = {}
+        self.parts: Bitmaps = {}
+        self.by_key: dict[str, Bitmaps] = {key: {} for key in PLACE_KEYS}
+        self.take_in(triples)
+
+    def renewed(self, triples: Bitmaps) -> Places:
+        """The same with other `triples`, sharing what they have in common."""
+        new = copy(self)
+        new.of, new.parts = dict(self.of), dict(self.parts)
+        new.by_key = {key: dict(found) for key, found in self.by_key.items()}
+        new.take_in(triples)
+        return new
+
+    def take_in(self, triples: Bitmaps) -> None:
+        changed: dict[Value, Bitmaps] = {}
+        for triple in self.triples.keys() | triples.keys():
+            entries = triples.get(triple, EMPTY)
+            if entries is not self.triples.get(triple, EMPTY):
+                for part in parts_of(*triple):
+                    changed.setdefault(part, {})[triple] = entries
+        for part, found in changed.items():
+            kept = {**self.of.get(part, {}), **found}
+            self.of[part] = {triple: each for triple, each in kept.items() if each}
+            self.parts[part] = union(self.of[part].values())
+            key, value, *more = part
+            # The whole country is in no province.
+            if value and not more:
+                self.by_key[key].pop(value, None)
+                if self.parts[part]:
+                    self.by_key[key][value] = self.parts[part]
+        self.triples = triples
+
+    def matching(self, places: Mapping[str, set[str]]) -> BitMap:
+        """The entries with a delivery that is in one of each, where any are given."""
+        gemeente, provincie, status = (places[key] for key in PLACE_KEYS)
+        if gemeente and provincie:
+            return union(self.grouped("status", places).values())
+        key, chosen = ("gemeente", gemeente) if gemeente else ("provincie", provincie)
+        parts: Iterable[Value]
+        if not chosen:
+            parts = (("status", state) for state in status)
+        elif status:
+            parts = ((key, place, state) for place in chosen for state in status)
+        else:
+            parts = ((key, place) for place in chosen)
+        return union(self.parts.get(part, EMPTY) for part in parts)
+
+    def by_value(self, key: str, places: Mapping[str, set[str]]) -> Bitmaps:
+        """For each value of `key`: what it gives beside the other two keys."""
+        others = {**places, key: set()}
+        if not any(others.values()):
+            return self.by_key[key]
+        if all(others[each] or each == key for each in ("gemeente", "provincie")):
+            return self.grouped(key, others)
+        return {
+            value: self.matching({**others, key: {value}}) for value in self.by_key[key]
+        }
+
+    def grouped(self, key: str, places: Mapping[str, set[str]]) -> Bitmaps:
+        """The same where a city and a province go together: by a walk over the triples."""
+        at = PLACE_KEYS.index(key)
+        wanted = [places[each] for each in PLACE_KEYS]
+        chosen = "gemeente" if places["gemeente"] else "provincie"
+        triples = {
+            triple: entries
+            for place in places[chosen]
+            for triple, entries in self.of.get((chosen, place), {}).items()
+        }
+        found: dict[str, list[BitMap]] = {}
+        for triple, entries in triples.items():
+            if all(
+                not chosen or value in chosen
+                for value, chosen in zip(triple, wanted, strict=True)
+            ):
+                found.setdefault(triple[at], []).append(entries)
+        found.pop("", None)  # the province of the whole country
+        return {value: union(entries) for value, entries in found.items()}
+
+
+def parts_of(city: str, province: str, status: str) -> list[Value]:
+    return [
+        ("gemeente", city),
+        ("provincie", province),
+        ("status", status),
+        ("gemeente", city, status),
+        ("provincie", province, status),
+    ]
+
+
+def union(bitmaps: Iterable[BitMap]) -> BitMap:
+    found = list(bitmaps)
+    if len(found) == 1:
+        return found[0]
+    return BitMap.union(*found) if found else EMPTY

@@ -1,0 +1,103 @@
+"""What a list answers to, read aloud: "3 interventies in Utrecht voor doorgroeiers"."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ..choices import NATIONAL, UNKNOWN
+from ..facets import Labels
+from ..filters import InterventionFilterSet
+from ..models import Phase
+from ..prepared import prepared
+from .plain import date_text
+
+LONGEST_SHOWN = 80  # of what was searched for, in characters
+
+
+def shortened(words: str) -> str:
+    return Truncator(words).chars(LONGEST_SHOWN)
+
+
+def either(words: list[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return _("%(first)s or %(last)s") % {
+        "first": ", ".join(words[:-1]),
+        "last": words[-1],
+    }
+
+
+# In the order in which a sentence reads best.
+PHRASES = {
+    "soort": gettext_lazy("of the kind %s"),
+    "aanpak": gettext_lazy("with approach type %s"),
+    "status": gettext_lazy("with status %s"),
+    "gemeente": gettext_lazy("in %s"),
+    "provincie": gettext_lazy("in the province of %s"),
+    "fase": gettext_lazy("for %s"),
+    "leeftijd": gettext_lazy("for the age of %s"),
+    "doelgroep": gettext_lazy("aimed at %s"),
+    "organisatie": gettext_lazy("together with %s"),
+    "preventie": gettext_lazy("at prevention level %s"),
+    "setting": gettext_lazy("in the setting %s"),
+    "thema": gettext_lazy("on the theme %s"),
+    "kader": gettext_lazy("where taking part is %s"),
+    "erkenning": gettext_lazy("with recognition %s"),
+    "gecontroleerdSinds": gettext_lazy("checked since %s"),
+    "zoek": gettext_lazy("with “%s”"),
+}
+
+
+def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str:
+    """ "3 interventies in Utrecht voor doorgroeiers": what is in force, read aloud."""
+    start = ngettext("%(number)s intervention", "%(number)s interventions", number)
+    parts = [
+        start % {"number": f"{number:,}".replace(",", "." if number >= 10_000 else "")}
+    ]
+    given = filterset.form.cleaned_data
+    written: dict[str, Any] = {"zoek": shortened, "gecontroleerdSinds": date_text}
+    for key, phrase in PHRASES.items():
+        value: Any = given[key]
+        if isinstance(value, dict) and value:
+            parts.append(str(phrase) % either(words_of_value(key, value)))
+        elif value not in (None, "", {}):
+            parts.append(str(phrase) % written.get(key, str)(value))
+    if given["leeftijdOnbekend"] == "nee":
+        parts.append(_("with a known age"))
+    elif given["leeftijd"] is not None and unknown:
+        parts.append(
+            _("(%(number)d of them without a known age)") % {"number": unknown}
+        )
+    return " ".join(parts)
+
+
+def words_of_value(key: str, labels: Labels) -> list[str]:
+    words = dict(labels)
+    if key == "fase":
+        words |= dict(people_rows(list(labels)))
+    if key in ("soort", "status", "kader", "erkenning"):
+        words = {slug: label[:1].lower() + label[1:] for slug, label in words.items()}
+    if NATIONAL in words:
+        words[NATIONAL] = _("the whole country")
+    if UNKNOWN in words:
+        words[UNKNOWN] = words_for_unknown().get(key, _("unknown"))
+    return list(words.values())
+
+
+@prepared
+def people_rows(slugs: Sequence[str]) -> QuerySet:
+    return Phase.objects.filter(slug__in=slugs).values_list("slug", "people")
+
+
+def words_for_unknown() -> dict[str, str]:
+    """After a word such as “in” or “for”, where “unknown” alone says too little."""
+    return {
+        "gemeente": _("an unknown city"),
+        "fase": _("an unknown phase"),
+        "doelgroep": _("an unknown target group"),
+        "organisatie": _("an unknown organisation"),
+    }
