@@ -23,6 +23,7 @@ LAYERS = [
     "indexing",
     "suggestions",
     "query_fields",
+    "query_filters",
     "filters",
     "changes",
     "views",
