@@ -1,132 +1,22 @@
-"""One file for every place the site runs in; what differs comes from the environment.
+"""One file for every place the site runs in; what differs `environment.py` reads."""
 
-A value we cannot read, or that would be unsafe, stops the start with a message.
-"""
-
-from hashlib import blake2b
-from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-
-LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-CACHE_SCHEMES = ["redis", "rediss"]
-DATABASE_SCHEMES = ["sqlite", "postgres", "postgresql"]
-
-env = Env()
-
-
-def read_switch(name: str) -> bool:
-    try:
-        return env.bool(name, default=False)
-    except EnvError as error:
-        raise ImproperlyConfigured(
-            f"{name}={env.str(name)} is unclear. Write {name}=on or {name}=off."
-        ) from error
-
-
-def read_list(name: str, default: list[str]) -> list[str]:
-    values = env.list(name, default=default)
-    return [value.strip() for value in values if value.strip()]
-
-
-def has_place(url: str) -> bool:
-    """Whether `url` names a host, and a port that is a number if any."""
-    try:
-        parts = urlsplit(url)
-        return bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def read_secret_key() -> str:
-    file = VAR_DIR / "secret"
-    key = env.str("SECRET_KEY", default="")
-    if not key and file.exists():
-        key = file.read_text(encoding="utf-8").strip()
-    if not key:
-        raise ImproperlyConfigured(
-            "There is no secret key. Set SECRET_KEY to 50 random characters or more, "
-            "or run `make run` once: it writes such a key to var/secret."
-        )
-    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure"):
-        raise ImproperlyConfigured(
-            "The secret key can be guessed. SECRET_KEY, or var/secret, must hold 50 "
-            "random characters or more, and not start with django-insecure."
-        )
-    return key
-
-
-def read_database() -> dict:
-    file = quote(str(VAR_DIR / "catalogue.sqlite3"))
-    url = env.str("DATABASE_URL", default=f"sqlite:///{file}")
-    # The message must not repeat the address: it may hold a password.
-    problem = ImproperlyConfigured(
-        "DATABASE_URL cannot be read. Write sqlite:////path/to/file, "
-        "postgres://user:password@host/name or postgres://user@/name?host=/socket/folder."
-    )
-    scheme, _, place = url.partition("://")
-    if scheme not in DATABASE_SCHEMES or not place.strip("/"):
-        raise problem
-    try:
-        database = dict(env.dj_db_url("DATABASE_URL", default=url))
-    except EnvError:
-        raise problem from None
-    # A new SQLite connection costs half a millisecond, a kept one next to nothing.
-    database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        database["OPTIONS"] = {
-            # Without IMMEDIATE, a transaction that reads first may fail at its first write.
-            "transaction_mode": "IMMEDIATE",
-            # WAL: readers go on while an editor writes.
-            "init_command": (
-                "PRAGMA journal_mode=WAL; "
-                "PRAGMA synchronous=NORMAL; "
-                "PRAGMA foreign_keys=ON;"
-            ),
-            "timeout": 20,
-        }
-    return database
-
-
-def read_caches() -> dict:
-    # Pages, per process unless CACHE_URL names a Redis or Valkey for all of them.
-    pages = {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    }
-    url = env.str("CACHE_URL", default="")
-    if url:
-        if url.partition("://")[0] not in CACHE_SCHEMES or not has_place(url):
-            raise ImproperlyConfigured(
-                "CACHE_URL cannot be read. Write redis://host:6379/0 or rediss://host:6379/0."
-            )
-        pages = {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": url,
-            "KEY_PREFIX": "interventiewijzer",
-            # Seconds. Drawing a page anew takes less than waiting for a Redis that is gone.
-            "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
-        }
-    here = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"default": here, "pages": pages}
-
-
-def read_release() -> str:
-    """Differs when the code, a template or a text does: cached pages are then drawn anew."""
-    release = blake2b(digest_size=8)
-    for folder in ["catalogue", "interventions_site", "templates", "static", "locale"]:
-        for file in sorted((BASE_DIR / folder).rglob("*.*")):
-            if file.suffix != ".pyc" and file.is_file():
-                release.update(file.read_bytes())
-    return release.hexdigest()
-
+from .environment import (
+    BASE_DIR,
+    LOOPBACK_HOSTS,
+    VAR_DIR,
+    has_place,
+    read_caches,
+    read_database,
+    read_list,
+    read_release,
+    read_secret_key,
+    read_switch,
+)
 
 # Where the site runs
 
