@@ -286,8 +286,11 @@ class Intervention(Keyed):
     def get_absolute_url(self) -> str:
         return reverse("intervention", args=[self.slug])
 
-    def clean(self) -> None:
+    def clean_alone(self) -> None:
         check_past(self, "checked_on", "withdrawn_on")
+
+    def clean(self) -> None:
+        self.clean_alone()
         others = Intervention.objects.exclude(pk=self.pk)
         taken = others.filter(old_slugs__slug=self.slug).first()
         if taken:
