@@ -16,6 +16,12 @@ class Publication(models.TextChoices):
     WITHDRAWN = "ingetrokken", _("Withdrawn")
 
 
+class ImportState(models.TextChoices):
+    PLANNED = "gepland", _("Planned")
+    APPLIED = "uitgevoerd", _("Carried out")
+    UNDONE = "teruggedraaid", _("Undone")
+
+
 class Kind(models.TextChoices):
     PROGRAMME = "programma", _("Programme")
     APPROACH = "aanpak", _("Approach")

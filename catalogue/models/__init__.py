@@ -2,6 +2,7 @@ from .deliveries import Delivery
 from .editorial import Revision, SearchText
 from .evidence import Appraisal, Recognition, Study
 from .figures import Figure
+from .imports import ImportBatch, ImportRow
 from .interventions import Intervention
 from .involvements import Involvement
 from .old_slugs import OldSlug
@@ -26,6 +27,8 @@ __all__ = [
     "City",
     "Delivery",
     "Figure",
+    "ImportBatch",
+    "ImportRow",
     "Intervention",
     "Involvement",
     "OldSlug",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import uuid
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -26,8 +27,15 @@ NOT_IN_A_LINE = re.compile(
 
 def without_accents(text: str) -> str:
     """`text` in lower case without accents: "Fryslân" becomes "fryslan"."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return without(
+        unicodedata.combining, unicodedata.normalize("NFKD", text).casefold()
+    )
+
+
+def without(unwanted: Callable[[str], Any], text: str) -> str:
+    """`text` without the signs that are `unwanted`; a long text has few different ones."""
+    signs = [sign for sign in set(text) if unwanted(sign)]
+    return text.translate(dict.fromkeys(map(ord, signs))) if signs else text
 
 
 def sort_key(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Records in files: CSV, XLSX, JSON, JSONL, YAML and Django fixtures."""

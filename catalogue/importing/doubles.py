@@ -1,0 +1,77 @@
+"""New entries that the catalogue, or the file itself, seems to have already."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from ..models import Delivery, Intervention
+from ..models.fields import sort_key
+from .matching import batches
+
+# Words that half of the names have do not tell which entries to compare.
+MOST_WITH_A_WORD = 200
+ALIKE = 0.85
+
+
+@dataclass
+class Names:
+    """Names by city, so that those of one city can be compared."""
+
+    same: dict[str, str] = field(default_factory=dict)  # the name, by its sort key
+    by_word: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    cities: Mapping[str, str] = field(default_factory=dict)  # their names, by slug
+
+    def add(self, name: str, cities: Iterable[str]) -> None:
+        self.same.setdefault(sort_key(name), name)
+        for city in cities:
+            self.add_in(city, name)
+
+    def add_in(self, city: str, name: str) -> None:
+        for word in set(sort_key(name).split()):
+            self.by_word.setdefault((city, word), []).append(name)
+
+    def like(self, name: str, cities: Iterable[str]) -> str | None:
+        """The reason to think that `name` is here already, in words."""
+        key = sort_key(name)
+        if key in self.same:
+            return _("“%s” has the same name.") % self.same[key]
+        for city in cities:
+            for word in sorted(set(key.split())):
+                found = self.by_word.get((city, word), [])
+                if len(found) > MOST_WITH_A_WORD:
+                    continue
+                for other in found:
+                    if alike(key, sort_key(other)):
+                        params = {"name": other, "city": self.cities.get(city, city)}
+                        return _("“%(name)s” in %(city)s has a similar name.") % params
+        return None
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names differ little. Another number is another thing: “fase 2”."""
+    words, others = set(one.split()), set(other.split())
+    if {w for w in words ^ others if w.isdigit()}:
+        return False
+    short, long = sorted([words, others], key=len)
+    if len(short) > 1 and short <= long:
+        return True
+    return difflib.SequenceMatcher(None, one, other).ratio() >= ALIKE
+
+
+def names_of_catalogue(
+    names: Iterable[str], cities: Iterable[str], city_names: Mapping[str, str]
+) -> Names:
+    """The entries that have one of these names, or run in one of these cities."""
+    found = Names(cities=city_names)
+    for batch in batches(sorted({sort_key(name)[:300] for name in names})):
+        for name in Intervention.objects.filter(sort_key__in=batch).values_list(
+            "name", flat=True
+        ):
+            found.add(name, [])
+    for batch in batches(sorted(set(cities))):
+        rows = Delivery.objects.filter(cities__slug__in=batch).order_by()
+        for name, city in rows.values_list("intervention__name", "cities__slug"):
+            found.add_in(city, name)
+    return found

@@ -1,0 +1,48 @@
+"""What in a plan could point at persons. Only what would be written is looked at."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..files.rows import Level
+from ..guards import is_small_group, persons_in, small_group_warning
+from .plans import EntryPlan, RowPlan
+
+
+def check_people(entry: EntryPlan) -> None:
+    for row in entry.rows():
+        written = {name: new for name, (_old, new) in row.changes.items()}
+        for name, wrong in persons_in(written):
+            warn(row, name, wrong)
+    for row, name, wrong in small_groups(entry):
+        warn(row, name, wrong)
+
+
+def warn(row: RowPlan, name: str, wrong: str) -> None:
+    right = _("Take out what points at persons, or say that you have seen it.")
+    row.parsed.problem(name, wrong, right, level=Level.WARNING)
+
+
+def small_groups(entry: EntryPlan) -> Iterator[tuple[RowPlan, str, str]]:
+    """Numbers of few people where the same delivery names neighbourhoods."""
+    named: dict[Any, list[str]] = {}
+    renamed: dict[Any, RowPlan] = {}
+    for row, pk, values in entry.afterwards("uitvoeringen"):
+        places = named[pk or row] = values["wijken"] or []
+        number = values["aantal_plekken"]
+        if row and {"aantal_plekken", "wijken"} & row.changes.keys():
+            renamed[pk or row] = row
+            if places and is_small_group(number, "deelnemers"):
+                yield row, "aantal_plekken", small_group_warning(number, places)
+    for row, _pk, values in entry.afterwards("cijfers"):
+        words = f"{values['wat_is_geteld']} {values['eenheid']}"
+        if not is_small_group(values["waarde"], words):
+            continue
+        for delivery, places in named.items():
+            if places and values["uitvoering"] in (None, delivery):
+                warning = small_group_warning(values["waarde"], places)
+                if row and row.is_written:
+                    yield row, "waarde", warning
+                elif delivery in renamed:
+                    yield renamed[delivery], "wijken", warning

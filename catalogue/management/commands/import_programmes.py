@@ -1,0 +1,103 @@
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from catalogue.files.rows import Unreadable
+from catalogue.importing import (
+    CREATABLE,
+    NotCarriedOut,
+    Options,
+    Outcome,
+    Plan,
+    import_file,
+)
+from catalogue.importing.reports import report_of
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring in new programmes, and changes to those there are, from files "
+        "(.csv, .xlsx, .json, .jsonl, .yaml, Django fixtures). Writes all or nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Show the plan and write nothing."
+        )
+        parser.add_argument(
+            "--create",
+            default="",
+            metavar="KINDS",
+            help=f"May be made where unknown: {','.join(CREATABLE)} (with commas).",
+        )
+        parser.add_argument(
+            "--valid-only",
+            action="store_true",
+            help="Take the good entries where others are refused.",
+        )
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="Publish new entries at once; otherwise they are drafts.",
+        )
+        parser.add_argument(
+            "--accept",
+            action="store_true",
+            help="You have read the warnings (possible doubles, small groups, persons).",
+        )
+
+    def handle(self, *, files: list[Path], **options: Any) -> None:
+        create = frozenset(filter(None, options["create"].split(",")))
+        if unknown := create - CREATABLE.keys():
+            known = ", ".join(CREATABLE)
+            raise CommandError(f"--create {','.join(unknown)}: choose from {known}.")
+        allowed = Options(
+            create=create,
+            publish=options["publish"],
+            valid_only=options["valid_only"],
+            accepted=None if options["accept"] else frozenset(),
+        )
+        plans = []
+        failed = False
+        # Several files are one import: all or none of them.
+        with transaction.atomic():
+            for path in files:
+                plan, refused = self.bring_in(path, allowed)
+                plans.append(plan)
+                failed = failed or refused
+                self.stdout.write(report_of(path.name, plan))
+            if failed or options["dry_run"]:
+                transaction.set_rollback(True)
+        counts = ", ".join(
+            f"{sum(plan.count(each) for plan in plans)} {each.value}"
+            for each in Outcome
+        )
+        self.stdout.write(counts)
+        if failed:
+            raise CommandError(_("Nothing is imported: something is refused."))
+
+    def bring_in(self, path: Path, options: Options) -> tuple[Plan, bool]:
+        try:
+            content = path.read_bytes()
+            return import_file(
+                path.name, content, options, "import_programmes", bar
+            ), False
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}.") from error
+        except Unreadable as error:
+            raise CommandError(f"{path}: {error}") from error
+        except NotCarriedOut as error:
+            assert error.plan
+            return error.plan, True
+
+
+def bar(rows: Iterable[Any], total: int) -> Iterable[Any]:
+    """Shown to a person only, not in a log."""
+    return tqdm(rows, total=total, disable=not sys.stderr.isatty(), file=sys.stderr)
