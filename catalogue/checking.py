@@ -13,7 +13,17 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint, F, Model, Q
 from django.db.models.expressions import CombinedExpression, Value
 
-from .models import Intervention, Relation
+from .models import (
+    Appraisal,
+    Delivery,
+    Figure,
+    Intervention,
+    Involvement,
+    Recognition,
+    Relation,
+    Source,
+    Study,
+)
 
 COMPARE = {
     "exact": lambda left, right: left == right,
@@ -22,6 +32,16 @@ COMPARE = {
     "gte": lambda left, right: left >= right,
     "lt": lambda left, right: left < right,
     "lte": lambda left, right: left <= right,
+}
+# What clean() looks at. Where one of these could not be read, it would speak of another value.
+READ_BY_CLEAN: dict[type[Model], set[str]] = {
+    Appraisal: {"dated"},
+    Delivery: {"scope", "status", "started", "ended"},
+    Figure: {"reference_date"},
+    Involvement: set(),
+    Recognition: {"dated", "outcome", "valid_until"},
+    Source: {"published_on", "accessed_on"},
+    Study: {"published_on"},
 }
 
 
@@ -39,7 +59,7 @@ def problems_of(
             checks.append(row.clean_alone)
         case Relation():
             pass  # its rule is about the other's relations
-        case _ if not unread:
+        case _ if READ_BY_CLEAN.get(type(row), set(unread)).isdisjoint(unread):
             checks.append(row.clean)
     for check in checks:
         try:
@@ -50,10 +70,9 @@ def problems_of(
     for name, messages in found.items():
         for message in dict.fromkeys(messages) if name not in unread else ():
             yield [] if name == NON_FIELD_ERRORS else [name], message
-    if found:
-        return
+    wrong = {*unread, *found}
     for constraint, names in check_constraints(type(row)):
-        if set(names).isdisjoint(unread) and holds(constraint.condition, row) is False:
+        if wrong.isdisjoint(names) and holds(constraint.condition, row) is False:
             yield names, str(constraint.violation_error_message)
 
 
@@ -67,7 +86,7 @@ def check_constraints(model: type[Model]) -> list[tuple[Any, list[str]]]:
     """With the fields that each is about; not those of what a row belongs to, which it is
     given when it is written."""
     constraints = [
-        (each, list(fields_in(each.condition)))
+        (each, list(dict.fromkeys(fields_in(each.condition))))
         for each in model._meta.constraints
         if isinstance(each, CheckConstraint)
     ]
@@ -80,6 +99,14 @@ def fields_in(condition: Any) -> Iterator[str]:
             yield from fields_in(child)
         else:
             yield child[0].split("__")[0]
+            yield from named_in(child[1])
+
+
+def named_in(expression: Any) -> Iterator[str]:
+    if isinstance(expression, F):
+        yield expression.name  # type: ignore[attr-defined]
+    elif isinstance(expression, CombinedExpression):
+        yield from named_in(expression.lhs)
 
 
 def holds(condition: Any, row: Model) -> bool | None:

@@ -31,6 +31,19 @@ def read_list(name: str, default: list[str]) -> list[str]:
     return [value.strip() for value in values if value.strip()]
 
 
+def read_whole(name: str, default: int) -> int:
+    try:
+        number = env.int(name, default=default)
+    except EnvError:
+        number = 0
+    if number < 1:
+        raise ImproperlyConfigured(
+            f"{name}={env.str(name)} is no whole number of 1 or more, "
+            f"such as {name}={default}."
+        )
+    return number
+
+
 def has_place(url: str) -> bool:
     """Whether `url` names a host, and a port that is a number if any."""
     try:

@@ -16,6 +16,7 @@ from .environment import (
     read_release,
     read_secret_key,
     read_switch,
+    read_whole,
 )
 
 # Where the site runs
@@ -145,6 +146,13 @@ STORAGES = {
 
 # An entry that runs in hundreds of places is one form, of some twenty fields a place.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# The largest file with programmes that is taken, in megabytes.
+IMPORT_MAX_MB = read_whole("IMPORT_MAX_MB", 25)
+FILE_UPLOAD_HANDLERS = [
+    "interventions_site.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

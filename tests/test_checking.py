@@ -155,9 +155,9 @@ def refused_by_django(row):
     note(row.clean_fields, exclude=relations(type(row)))
     if not isinstance(row, Relation):
         note(row.clean)
-    if not found:
-        for constraint in check_constraints(type(row)):
-            note(constraint.validate, type(row), row)
+    wrong = {name for name, _message in found}
+    for constraint in check_constraints(type(row)):
+        note(constraint.validate, type(row), row, exclude=wrong)
     return found
 
 

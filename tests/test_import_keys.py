@@ -79,6 +79,28 @@ class EntryKeyTests(TestCase):
             assert plan.summary == "0 nieuw, 1 gewijzigd, 0 gelijk, 1 geweigerd"
         assert self.aims() == [("dagvoetbal", ""), ("nachtvoetbal", "")]
 
+    def test_of_two_rows_with_one_key_the_second_is_told_at_that_key(self):
+        first = {"nummer_bij_bron": "JI-1", "uuid": str(self.entry.uuid), "doel": "A"}
+        for second, column in (
+            ({"nummer_bij_bron": "JI-1"}, "nummer_bij_bron"),
+            ({"uuid": str(self.entry.uuid)}, "uuid"),
+            ({"korte_naam": "nachtvoetbal"}, "korte_naam"),
+        ):
+            plan = bring_in(first, second)
+            assert [column for _, column, _ in problems(plan)] == [column]
+        plan = bring_in({"korte_naam": "nachtvoetbal"}, {"nummer_bij_bron": "JI-1"})
+        assert [column for _, column, _ in problems(plan)] == ["nummer_bij_bron"]
+        plan = bring_in(NEW, NEW)
+        assert [column for _, column, _ in problems(plan)] == ["naam"]
+
+    def test_a_key_that_one_row_gives_to_an_entry_is_not_of_another_row(self):
+        plan = bring_in(
+            {"korte_naam": "dagvoetbal", "nummer_bij_bron": "JI-3"},
+            {**NEW, "nummer_bij_bron": "JI-3"},
+        )
+        assert [column for _, column, _ in problems(plan)] == ["nummer_bij_bron"]
+        assert not Intervention.objects.filter(source_key="JI-3").exists()
+
     def test_two_new_rows_with_one_key_are_refused(self):
         plan = bring_in(NEW, NEW)
         assert plan.count(plan.entries[1].outcome) == 1

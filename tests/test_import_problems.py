@@ -4,7 +4,7 @@ from django.test import TestCase
 from django.utils.translation import gettext as _
 
 from catalogue.files.rows import Level
-from catalogue.importing import Outcome
+from catalogue.importing import Options, Outcome, plan_import
 from catalogue.models import Intervention, Relation
 
 from .builders import (
@@ -15,6 +15,7 @@ from .builders import (
     make_organisation,
 )
 from .importing import NEW, bring_in, problems
+from .reading_files import workbook
 
 
 def places(plan, *levels):
@@ -136,6 +137,88 @@ class ErrorTests(TestCase):
             ("", "leeftijd_tot_en_met"),
             ("organisaties 1", "rol"),
             ("uitvoeringen 1", "status"),
+        ]
+
+    def test_a_value_that_cannot_be_read_hides_no_rule_about_others(self):
+        plan = bring_in(
+            {
+                **NEW,
+                "soort": "aanpk",
+                "leeftijd_van": 18,
+                "leeftijd_tot_en_met": 12,
+                "uitvoeringen": [
+                    {"gemeenten": "Uttrecht", "gestart_op": "2199", "status": "actief"},
+                    {
+                        "gemeenten": "utrecht",
+                        "aantal_plekken": "x",
+                        "status": "gestopt",
+                    },
+                ],
+            }
+        )
+        assert sorted(places(plan)) == [
+            ("", "leeftijd_van"),
+            ("", "soort"),
+            ("uitvoeringen 1", "gemeenten"),
+            ("uitvoeringen 1", "gestart_op"),
+            ("uitvoeringen 2", "aantal_plekken"),
+            ("uitvoeringen 2", "status"),
+        ]
+
+    def test_nothing_is_said_of_what_hangs_on_an_unread_value(self):
+        plan = bring_in(
+            {
+                **NEW,
+                "naam": "a\x00b",
+                "uitvoeringen": [
+                    {"gemeenten": "Uttrecht"},
+                    {"gemeenten": "Zwole"},
+                    {"bereik": "dorp", "status": "pilot"},
+                ],
+                "organisaties": [{"organisatie": ["politie"], "rol": "partner"}],
+                "erkenningen": [{"databank": "NJi", "datum": "2024", "uitkomst": "x"}],
+                "onderzoeken": [{"titel": ["x"], "soort": "anders"}],
+            }
+        )
+        assert sorted(places(plan)) == [
+            ("", "naam"),
+            ("erkenningen 1", "datum"),
+            ("erkenningen 1", "uitkomst"),
+            ("onderzoeken 1", "titel"),
+            ("organisaties 1", "organisatie"),
+            ("uitvoeringen 1", "gemeenten"),
+            ("uitvoeringen 2", "gemeenten"),
+            ("uitvoeringen 3", "bereik"),
+        ]
+
+    def test_an_entry_of_which_a_row_could_not_be_read_at_all_is_refused(self):
+        rows = [[*NEW], [*NEW.values()]]
+        deliveries = [["interventie", "status"], ["Straatteam", "#N/A"]]
+        files = {
+            "a.xlsx": workbook(interventies=rows, uitvoeringen=deliveries),
+            "a.yaml": b"".join(f"{name}: {NEW[name]}\n".encode() for name in NEW)
+            + b"uitvoeringen:\n- stad: utrecht\n",
+        }
+        for name, content in files.items():
+            plan = plan_import(name, content, Options())
+            assert plan.summary == "0 nieuw, 0 gewijzigd, 0 gelijk, 1 geweigerd", name
+
+    def test_short_names_and_addresses_are_explained_without_jargon(self):
+        plan = bring_in(
+            {
+                **NEW,
+                "korte_naam": "Straat & Team!",
+                "bronnen": [
+                    {"titel": "A", "uitgever": "B", "adres": "www.hetccv.nl"},
+                    {"titel": "C", "uitgever": "D", "adres": "staat op het net"},
+                ],
+            }
+        )
+        made = _("Write it like this: %s")
+        assert [each.right for each in plan.entries[0].problems()] == [
+            made % "straat-team",
+            made % "https://www.hetccv.nl",
+            _("Begin with https://, or leave it empty."),
         ]
 
     def test_two_databanks_on_a_day_are_fine_and_one_twice_is_not(self):

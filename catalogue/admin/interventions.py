@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Delivery, Intervention, OldSlug
 from ..querysets import published_on
 from .evidence import AppraisalInline, RecognitionInline, StudyInline
+from .exports import EXPORTS
 from .parts import (
     DeliveryInline,
     FigureInline,
@@ -129,7 +130,7 @@ class InterventionAdmin(CatalogueAdmin):
         RelationInline,
     ]
     save_on_top = True
-    actions = [publish, withdraw]
+    actions = [publish, withdraw, *EXPORTS]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Intervention]:
         public = published_on(timezone.localdate())

@@ -209,6 +209,10 @@ class Fixture:
                     for each in value
                 ]
                 return [each for each in keys if each]
+            case RowsColumn() if value is not None:
+                wrong = _("A list belongs here.")
+                self.report.error(stored.place(column.name), one_text(value), wrong)
+                return None
         if isinstance(value, (list, Pairs)):
             wrong = _("A single value belongs here.")
             self.report.error(stored.place(column.name), "", wrong)

@@ -158,8 +158,10 @@ def label(kind: type[Record], row: Parsed) -> str:
         return place_of(row.values)
     found = [row.values.get(name) for name in kind.key if name != "uitvoering"]
     # As the file says it: by now the value is the delivery itself.
-    found.append(row.row.cells.get("uitvoering"))
-    return ", ".join(str(each) for each in found if each and each is not CLEAR)
+    delivery = row.row.cells.get("uitvoering")
+    if delivery and delivery is not CLEAR:
+        found.append(shown(delivery))
+    return ", ".join(str(each) for each in found if each)
 
 
 class Places:

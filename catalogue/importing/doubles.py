@@ -20,6 +20,7 @@ class Names:
     """Names by city, so that those of one city can be compared."""
 
     same: dict[str, str] = field(default_factory=dict)  # the name, by its sort key
+    # The sort keys of those that have a word, by city and word.
     by_word: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     cities: Mapping[str, str] = field(default_factory=dict)  # their names, by slug
 
@@ -29,8 +30,10 @@ class Names:
             self.add_in(city, name)
 
     def add_in(self, city: str, name: str) -> None:
-        for word in set(sort_key(name).split()):
-            self.by_word.setdefault((city, word), []).append(name)
+        key = sort_key(name)
+        self.same.setdefault(key, name)
+        for word in set(key.split()):
+            self.by_word.setdefault((city, word), []).append(key)
 
     def like(self, name: str, cities: Iterable[str]) -> str | None:
         """The reason to think that `name` is here already, in words."""
@@ -43,8 +46,11 @@ class Names:
                 if len(found) > MOST_WITH_A_WORD:
                     continue
                 for other in found:
-                    if alike(key, sort_key(other)):
-                        params = {"name": other, "city": self.cities.get(city, city)}
+                    if alike(key, other):
+                        params = {
+                            "name": self.same[other],
+                            "city": self.cities.get(city, city),
+                        }
                         return _("“%(name)s” in %(city)s has a similar name.") % params
         return None
 
@@ -57,7 +63,10 @@ def alike(one: str, other: str) -> bool:
     short, long = sorted([words, others], key=len)
     if len(short) > 1 and short <= long:
         return True
-    return difflib.SequenceMatcher(None, one, other).ratio() >= ALIKE
+    matcher = difflib.SequenceMatcher(None, one, other)
+    # The first two tell soon of most that they cannot be.
+    ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    return all(ratio() >= ALIKE for ratio in ratios)
 
 
 def names_of_catalogue(

@@ -17,7 +17,7 @@ from ..records.parts import SourceRecord
 from ..records.values import nearest, shown
 from .comparing import changes_of, compare
 from .doubles import names_of_catalogue
-from .matching import Entries, Found, batches, slug_of_new
+from .matching import KEYS, Entries, Found, batches, slug_of_new
 from .parsing import Noted, Parsed, by_place, parse
 from .plans import EntryPlan, NewRow, Options, Outcome, Plan, RowPlan
 from .references import References, new_row
@@ -78,7 +78,7 @@ class Planner:
     def match(self, rows: Sequence[Parsed]) -> list[EntryPlan]:
         known = Entries(rows)
         entries = []
-        seen: dict[Any, EntryPlan] = {}
+        seen: dict[tuple[str, Any], EntryPlan] = {}
         for number, row in enumerate(rows, start=1):
             found: Found | None = known.meant_by(row)
             entry = EntryPlan(number, RowPlan(row, pk=found.pk if found else None))
@@ -87,13 +87,13 @@ class Planner:
             entry.decided = self.options.accepts(number)
             entries.append(entry)
             # One entry in two rows would be one row too many.
-            for column, key in keys_of(row, entry.slug):
-                first = seen.setdefault(found.pk if found else (column, key), entry)
+            keys = keys_of(row, entry.slug)
+            firsts = [seen.setdefault(key, entry) for key in keys]
+            for (column, _key), first in zip(keys, firsts, strict=True):
                 if first is not entry:
                     wrong = _("Row %d is about the same entry.") % first.parsed.row.row
                     right = _("Make one row of them, or give each a key of its own.")
-                    made = column == "korte_naam" and not row.values.get(column)
-                    row.problem("naam" if made else column, wrong, right)
+                    row.problem(column_of(row, column, found), wrong, right)
                     break
         refuse_unknown(entries)
         find_free_addresses(entries)
@@ -196,7 +196,8 @@ class Planner:
             self.references.names(City).names,
         )
         for entry, cities in zip(new, places, strict=True):
-            warned = any(entry.problems(Level.WARNING))  # of its address
+            # Of its address, or that another row of the file is about it.
+            warned = any(entry.problems(Level.WARNING)) or "naam" in entry.parsed.wrong
             if not warned and (reason := names.like(entry.name, cities)):
                 entry.parsed.problem("naam", reason, same_or_not(), level=Level.WARNING)
             names.add(entry.name, cities)
@@ -229,12 +230,12 @@ def refuse_unknown(entries: Sequence[EntryPlan]) -> None:
     }
     called: dict[str, str] = {}
     for batch in batches(sorted(set(unknown.values()))):
-        rows = Intervention.objects.filter(sort_key__in=batch).order_by()
+        rows = Intervention.objects.filter(sort_key__in=batch).order_by("pk")
         called.update(rows.values_list("sort_key", "slug"))
-    known: set[str] = set()
+    known: list[str] = []
     if unknown and len(entries) <= MOST_COMPARED:
         others = (entry for entry in entries if entry not in unknown)
-        known = {name for entry in others for name in (entry.name, entry.slug)}
+        known = [name for entry in others for name in (entry.name, entry.slug)]
     for entry, key in unknown.items():
         near = [called[key]] if key in called else nearest(entry.slug, known, most=1)
         wrong = _("We do not know the entry “%s”.") % shown(entry.slug)
@@ -350,7 +351,14 @@ def row_of(entry: Parsed) -> int:
     return entry.row.row
 
 
-def keys_of(row: Parsed, slug: str) -> list[Any]:
+def column_of(row: Parsed, key: str, found: Found | None) -> str:
+    """Where `key` comes from: a row without a short name has the one of what it means."""
+    if row.values.get(key):
+        return key
+    return next(name for name in KEYS if row.values.get(name)) if found else "naam"
+
+
+def keys_of(row: Parsed, slug: str) -> list[tuple[str, Any]]:
     keys = [(name, row.values.get(name)) for name in ("nummer_bij_bron", "uuid")]
     return [key for key in [*keys, ("korte_naam", slug)] if key[1]]
 

@@ -10,6 +10,7 @@ from ..files.rows import Level, Place, Problem
 from .plans import EntryPlan, Outcome, Plan
 
 LONGEST = 70
+LONGEST_NAME = 200
 
 
 def report_of(name: str, plan: Plan) -> str:
@@ -24,7 +25,7 @@ def lines_of(name: str, plan: Plan) -> Iterator[str]:
         yield f"  {problem_text(problem)}"
     for entry in plan.entries:
         if entry.outcome is not Outcome.SAME:
-            yield f"{entry.outcome.value}: {entry.name}"
+            yield f"{entry.outcome.value}: {entry.name[:LONGEST_NAME]}"
             if entry.outcome is Outcome.CHANGED:
                 yield from (f"  {line}" for line in change_lines(entry))
         for problem in entry.problems():

@@ -33,7 +33,10 @@ def without_accents(text: str) -> str:
 
 
 def without(unwanted: Callable[[str], Any], text: str) -> str:
-    """`text` without the signs that are `unwanted`; a long text has few different ones."""
+    """`text` without the signs that are `unwanted`, of which ASCII has none."""
+    if text.isascii():
+        return text
+    # A long text has few different signs.
     signs = [sign for sign in set(text) if unwanted(sign)]
     return text.translate(dict.fromkeys(map(ord, signs))) if signs else text
 

@@ -1,0 +1,476 @@
+"""Importing by an editor: a file, its plan on the screen, carrying it out, undoing it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from ..choices import ImportState, Publication
+from ..files.cells import cell_text
+from ..files.reading import KINDS
+from ..files.rows import Level, Unreadable
+from ..importing import (
+    NotCarriedOut,
+    Options,
+    Outcome,
+    carry_out_kept,
+    keep_plan,
+    undo,
+)
+from ..importing.reports import absent_text, level_text
+from ..models import ImportBatch, Intervention
+from .import_plans import Counts, rows_with, shown_problems, shown_rows
+from .site import site
+
+ROWS_ON_A_PAGE = 100
+MOST_LINKS = 5
+# Of these a list shows nothing, and they can be as large as the file.
+LARGE = ["content", "problems", "said", "absent_names"]
+DRAFTS = f"?publication__exact={Publication.DRAFT.value}"
+
+CREATES = {
+    "organisatie": gettext_lazy("organisations"),
+    "begrip": gettext_lazy("terms of the lists"),
+}
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+    )
+    create = forms.MultipleChoiceField(
+        label=gettext_lazy("Make what we do not know yet"),
+        choices=[*CREATES.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy(
+            "Without a tick, an entry that names one is refused. You then read which "
+            "names look like it."
+        ),
+    )
+    valid_only = forms.BooleanField(
+        label=gettext_lazy("Take the good entries only"),
+        required=False,
+        help_text=gettext_lazy(
+            "Without a tick it is all or nothing: one refused entry stops the whole file."
+        ),
+    )
+    publish = forms.BooleanField(
+        label=gettext_lazy("Publish new entries at once"),
+        required=False,
+        help_text=gettext_lazy("Without a tick, new entries are drafts."),
+    )
+
+    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_publish:
+            del self.fields["publish"]
+
+    def options(self) -> Options:
+        return Options(
+            create=frozenset(self.cleaned_data["create"]),
+            publish=self.cleaned_data.get("publish", False),
+            valid_only=self.cleaned_data["valid_only"],
+        )
+
+
+def may_publish(request: HttpRequest) -> bool:
+    return request.user.has_perm("catalogue.change_intervention")
+
+
+@admin.register(ImportBatch, site=site)
+class ImportBatchAdmin(admin.ModelAdmin):
+    """Files that came in. Only a plan is thrown away; what was carried out is kept to undo."""
+
+    list_display = ["file_name", "state", "by", "created", "finished", "entries"]
+    list_filter = ["state", "created"]
+    search_fields = ["file_name", "by", "file_hash"]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        return super().get_queryset(request).defer(*LARGE)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may import sees what comes of it."""
+        may_add = self.has_add_permission(request)
+        return may_add or super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_plan = obj is None or obj.state == ImportState.PLANNED
+        return is_plan and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the plan alone: its rows can be ten thousand."""
+        counts = {self.opts.verbose_name_plural: len(objs)}
+        return list(map(str, objs)), counts, set(), []
+
+    @admin.display(description=gettext_lazy("entries"))
+    def entries(self, batch: ImportBatch) -> str:
+        return batch.summary
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = {
+            "carry_out": ("uitvoeren/", self.carry_out_view),
+            "plan_again": ("opnieuw/", self.plan_again_view),
+            "undo": ("terugdraaien/", self.undo_view),
+            "problems": ("problemen.csv", self.problems_view),
+        }
+        own = [
+            path(
+                f"<int:pk>/{address}",
+                self.admin_site.admin_view(view),
+                name=f"catalogue_importbatch_{name}",
+            )
+            for name, (address, view) in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Take a file and make the plan of it. The catalogue stays as it is."""
+        self.require_add(request)
+        form = ImportForm(may_publish=may_publish(request))
+        if request.method == "POST":
+            form = ImportForm(
+                request.POST, request.FILES, may_publish=may_publish(request)
+            )
+            if form.is_valid():
+                file = form.cleaned_data["file"]
+                who = request.user.get_username()
+                try:
+                    batch = keep_plan(file.name, file.read(), form.options(), who)
+                except Unreadable as error:
+                    form.add_error("file", str(error))
+                else:
+                    return redirect_to(batch)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Import interventions"),
+            "opts": self.opts,
+            "form": form,
+            "endings": ", ".join(KINDS),
+            "most": settings.IMPORT_MAX_MB,
+        }
+        return TemplateResponse(
+            request, "admin/catalogue/importbatch/upload.html", context
+        )
+
+    @method_decorator(require_safe)
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """The plan, and what became of it."""
+        found = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, found):
+            raise PermissionDenied
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+                request, self.opts, object_id
+            )
+        return self.plan_page(request, found.pk)
+
+    def plan_page(
+        self,
+        request: HttpRequest,
+        pk: int,
+        *,
+        error: str = "",
+        is_outdated: bool = False,
+        accepted: frozenset[int] = frozenset(),
+    ) -> TemplateResponse:
+        batch = ImportBatch.objects.defer("content").get(pk=pk)
+        counts = Counts.of(batch)
+        outcome = request.GET.get("uitkomst", "")
+        rows = Paginator(rows_with(batch, outcome), ROWS_ON_A_PAGE)
+        page = rows.get_page(request.GET.get("pagina"))
+        wrong = any(each["level"] == Level.ERROR.value for each in batch.problems)
+        is_stopped = bool(wrong or counts.refused) and not batch.valid_only
+        asked = [row for row in page if row.undecided]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Import of %s") % batch.file_name,
+            "opts": self.opts,
+            "batch": batch,
+            "is_plan": batch.state == ImportState.PLANNED,
+            "is_applied": batch.state == ImportState.APPLIED,
+            "is_undone": batch.state == ImportState.UNDONE,
+            "may_import": self.has_add_permission(request),
+            "may_delete": self.has_delete_permission(request, batch),
+            "makes": [label for kind, label in CREATES.items() if kind in batch.create],
+            "publishes": batch.publish and may_publish(request),
+            "drafts": reverse("admin:catalogue_intervention_changelist") + DRAFTS,
+            "counts": counts,
+            "links": counts.links(outcome),
+            "outcome": outcome,
+            "page": page,
+            "numbers": rows.get_elided_page_range(page.number),
+            "rows": shown_rows(batch, page, accepted),
+            "problems": shown_problems(batch.problems),
+            "absent_text": absent_text(batch.absent),
+            "has_problems": batch.problems or batch.rows.exclude(problems=[]).exists(),
+            "error": error,
+            "is_outdated": is_outdated,
+            "is_stopped": is_stopped,
+            # Something can be left out, and something would be left.
+            "may_leave_out": not batch.valid_only
+            and (is_stopped or counts.undecided)
+            and counts.good > (0 if is_stopped else 1),
+            "all_asked_here": len(asked) == counts.undecided,
+        }
+        return TemplateResponse(
+            request,
+            "admin/catalogue/importbatch/plan.html",
+            context,
+            status=409 if error else 200,
+        )
+
+    @method_decorator(require_POST)
+    def carry_out_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.require_add(request)
+        batch = get_object_or_404(ImportBatch, pk=pk)
+        if batch.state != ImportState.PLANNED:
+            messages.warning(request, _("This plan has been carried out already."))
+            return redirect_to(batch)
+        batch.valid_only = batch.valid_only or "valid_only" in request.POST
+        batch.publish = batch.publish and may_publish(request)
+        undecided = dict(
+            batch.rows.filter(undecided=True).values_list("number", "name")
+        )
+        accepted = frozenset(undecided)
+        if "accept_all" not in request.POST:
+            ticked = set(request.POST.getlist("accepted"))
+            accepted = frozenset(each for each in undecided if str(each) in ticked)
+        unread = [undecided[number] for number in undecided if number not in accepted]
+        if unread and not batch.valid_only:
+            return self.plan_page(
+                request, pk, error=unread_text(unread), accepted=accepted
+            )
+        try:
+            with transaction.atomic():
+                carry_out_kept(batch, accepted, request.user.get_username())
+                self.log_written(request, batch)
+        except NotCarriedOut as error:
+            return self.plan_page(
+                request,
+                pk,
+                error=str(error),
+                is_outdated=error.plan is None,
+                accepted=accepted,
+            )
+        if batch.state == ImportState.APPLIED:
+            messages.success(request, carried_out_text(batch))
+        else:
+            messages.info(request, _("There was nothing to import."))
+        return redirect_to(batch)
+
+    def log_written(self, request: HttpRequest, batch: ImportBatch) -> None:
+        """Tell in the history of each entry that it came from a file."""
+        said = _("Imported from %s.") % batch.file_name
+        for outcome, flag in [(Outcome.NEW, ADDITION), (Outcome.CHANGED, CHANGE)]:
+            log(request, entries_of(batch, outcome), flag, said)
+
+    @method_decorator(require_POST)
+    def plan_again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Another plan of the same file, in the place of one that is outdated."""
+        self.require_add(request)
+        old = get_object_or_404(ImportBatch, pk=pk)
+        if old.state != ImportState.PLANNED or old.content is None:
+            messages.warning(request, _("This plan has been carried out already."))
+            return redirect_to(old)
+        options = Options(
+            create=frozenset(old.create),
+            publish=old.publish,
+            valid_only=old.valid_only,
+        )
+        content, who = bytes(old.content), request.user.get_username()
+        try:
+            batch = keep_plan(old.file_name, content, options, who)
+        except Unreadable as error:
+            messages.error(request, str(error))
+            return redirect_to(old)
+        with transaction.atomic():
+            plans = ImportBatch.objects.filter(state=ImportState.PLANNED)
+            for each in plans.select_for_update().filter(pk=old.pk):
+                each.delete()
+        messages.success(request, _("This is a new plan. It replaces the old one."))
+        return redirect_to(batch)
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask first, then put everything back."""
+        self.require_add(request)
+        batch = get_object_or_404(ImportBatch.objects.defer(*LARGE), pk=pk)
+        if batch.state != ImportState.APPLIED:
+            messages.warning(
+                request, _("This import is not carried out, or is undone already.")
+            )
+            return redirect_to(batch)
+        if request.method == "POST":
+            try:
+                with transaction.atomic():
+                    said = _("Import of %s undone.") % batch.file_name
+                    log(request, entries_of(batch, Outcome.NEW), DELETION, said)
+                    log(request, entries_of(batch, Outcome.CHANGED), CHANGE, said)
+                    undo(batch, request.user.get_username())
+            except NotCarriedOut as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(
+                    request,
+                    _("The import is undone. The entries are as they were before."),
+                )
+            return redirect_to(batch)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Undo the import of %s") % batch.file_name,
+            "opts": self.opts,
+            "batch": batch,
+        }
+        return TemplateResponse(
+            request, "admin/catalogue/importbatch/undo.html", context
+        )
+
+    @method_decorator(require_safe)
+    def problems_view(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        """Everything that is wrong, to send back to who made the file."""
+        batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
+        if not self.has_view_permission(request, batch):
+            raise PermissionDenied
+        return StreamingHttpResponse(
+            problem_lines(batch),
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="problemen-{pk}.csv"'
+            },
+        )
+
+    def require_add(self, request: HttpRequest) -> None:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+
+
+def redirect_to(batch: ImportBatch) -> HttpResponseRedirect:
+    address = reverse("admin:catalogue_importbatch_change", args=[batch.pk])
+    return HttpResponseRedirect(address)
+
+
+def entries_of(batch: ImportBatch, outcome: Outcome) -> QuerySet[Intervention]:
+    """Those that the import wrote."""
+    written = batch.rows.filter(outcome=outcome.value).exclude(written=[])
+    keys = written.values("intervention")
+    return Intervention.objects.filter(pk__in=keys).only("name").order_by("pk")
+
+
+def log(
+    request: HttpRequest, entries: QuerySet[Intervention], flag: int, said: str
+) -> None:
+    user: Any = request.user
+    LogEntry.objects.log_actions(user.pk, entries, flag, said)
+
+
+def unread_text(names: list[str]) -> str:
+    message = ngettext(
+        "Nothing is imported yet. First read the warning of this entry and tick that you "
+        "have read it: %(names)s.",
+        "Nothing is imported yet. First read the warnings of these %(number)d entries and "
+        "tick that you have read them: %(names)s.",
+        len(names),
+    )
+    shown = ", ".join(names[:MOST_LINKS])
+    more = " …" if len(names) > MOST_LINKS else ""
+    return message % {"number": len(names), "names": shown + more}
+
+
+def carried_out_text(batch: ImportBatch) -> str:
+    """What was done, with links to the first entries of it."""
+    rows = batch.rows.exclude(written=[]).values_list("intervention", "name")
+    links = format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        (
+            (reverse("admin:catalogue_intervention_change", args=[key]), name)
+            for key, name in rows[:MOST_LINKS]
+        ),
+    )
+    message = _(
+        "The import is carried out: {new} new, {changed} changed. See {links}{more}"
+    )
+    more = " …" if batch.new + batch.changed > MOST_LINKS else "."
+    return format_html(
+        message, new=batch.new, changed=batch.changed, links=links, more=more
+    )
+
+
+def problem_lines(batch: ImportBatch) -> Iterator[str]:
+    """As a Dutch spreadsheet program opens it."""
+    heads = [
+        _("Kind"),
+        _("Entry"),
+        _("Sheet"),
+        _("Row"),
+        _("Within"),
+        _("Column"),
+        _("Cell"),
+        _("Value"),
+        _("What is wrong"),
+        _("What would be right"),
+    ]
+    yield "\ufeff" + line_of(heads)
+    rows = batch.rows.exclude(problems=[]).values_list("name", "problems")
+    of_file = [("", batch.problems)]
+    for name, problems in chain(of_file, rows.iterator(chunk_size=500)):
+        for problem in shown_problems(problems):
+            place = problem["place"]
+            yield line_of(
+                [
+                    level_text(Level(problem["level"])),
+                    name,
+                    place["sheet"],
+                    place["row"] or "",
+                    place["within"],
+                    place["column"],
+                    place["cell"],
+                    problem["value"],
+                    problem["wrong"],
+                    problem["right"],
+                ]
+            )
+
+
+def line_of(cells: list[Any]) -> str:
+    file = io.StringIO()
+    csv.writer(file, delimiter=";").writerow(cell_text(each) for each in cells)
+    return file.getvalue()
