@@ -38,7 +38,7 @@ WITHOUT_ROWS = {
     "OldSlug": "no address has changed yet",
 }
 # What a database keeps for itself.
-NOT_CONTENT = {"Revision"}
+NOT_CONTENT = {"ImportBatch", "ImportRow", "Revision"}
 
 # A mailbox that is not one of these may belong to a person.
 PRIVATE_MAIL = re.compile(
