@@ -103,6 +103,7 @@ class InterventionFilterSet(django_filters.FilterSet):
         field_name="checked_on",
         lookup_expr="gte",
         input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        error_messages={"invalid": _("Write a date, such as 2026-03-31.")},
     )
 
     class Meta:

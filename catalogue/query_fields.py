@@ -15,6 +15,7 @@ from .models import City
 from .prepared import prepared
 
 Labels = dict[str, str]  # slug to name
+MOST_LISTED = 20
 SLUG = re.compile(r"[-\w]{1,200}")
 
 
@@ -70,6 +71,8 @@ class TermsField(forms.Field):
         near = difflib.get_close_matches(slug[:60], slugs, n=1, cutoff=0.7)
         if near:
             message += " " + _("Did you mean “%(nearest)s”?") % {"nearest": near[0]}
+        elif len(slugs) <= MOST_LISTED:
+            message += " " + _("Choose from: %s.") % ", ".join(slugs)
         return message
 
 

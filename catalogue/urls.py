@@ -7,6 +7,7 @@ from . import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("interventies/", views.intervention_list, name="intervention-list"),
+    path("interventies/export.<str:format>", views.export, name="export"),
     path("interventies/<slug:slug>/", views.intervention, name="intervention"),
     path("gemeenten/", views.city_list, name="city-list"),
     path("gemeenten/<slug:slug>/", views.city, name="city"),
@@ -14,6 +15,11 @@ urlpatterns = [
     path("organisaties/<slug:slug>/", views.organisation, name="organisation"),
     path("aanpakken/", views.approach_type_list, name="approach-type-list"),
     path("aanpakken/<slug:slug>/", views.approach_type, name="approach-type"),
+    path("velden/", views.field_list, name="field-list"),
+    path("velden/schema.json", views.field_schema, name="field-schema"),
+    path("velden/sjabloon.csv", views.template_csv, name="template-csv"),
+    path("velden/sjabloon.xlsx", views.template_xlsx, name="template-xlsx"),
+    path("velden/sjabloon.yaml", views.template_yaml, name="template-yaml"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

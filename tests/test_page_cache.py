@@ -60,6 +60,23 @@ def test_the_second_visitor_gets_the_same_page_for_one_statement(
     assert second["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("name", ["schema.json", "sjabloon.xlsx"])
+def test_a_file_is_kept_with_its_type_and_its_name(client, name):
+    first = client.get(f"/velden/{name}")
+    second = Client().get(f"/velden/{name}")
+    assert second.content == first.content
+    assert dict(second.items()) == dict(first.items())
+
+
+def test_a_page_that_names_its_own_address_does_so_on_every_host(client):
+    hosts = ["127.0.0.1", "localhost"]
+    named = [
+        client.get("/velden/schema.json", headers={"host": host}).json()["$id"]
+        for host in hosts
+    ]
+    assert named == [f"http://{host}/velden/schema.json" for host in hosts]
+
+
 def test_every_address_has_its_own_page(client):
     assert client.get(LIST).content != client.get(f"{LIST}?gemeente=utrecht").content
     assert "Nachtvoetbal" in client.get(f"{LIST}?gemeente=utrecht").content.decode()

@@ -51,6 +51,7 @@ PAGES = [
     "/organisaties/politie/",
     "/aanpakken/straatcoaches/",
     "/interventies/boksen/",
+    "/velden/",
 ]
 
 

@@ -28,6 +28,9 @@ PAGES = {
     "/organisaties/politie/": 8,
     "/aanpakken/": 3,
     "/aanpakken/straatcoaches/": 7,
+    "/velden/": 8,
+    "/velden/schema.json": 1,
+    "/velden/sjabloon.xlsx": 8,
     "/healthz": 0,
     "/readyz": 1,
 }

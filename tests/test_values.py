@@ -109,7 +109,6 @@ NO_DATE = (
     [
         ("30-2-2020", "This day does not exist."),
         ("2021-02-29", "This day does not exist."),
-        ("13-2020", "This day does not exist."),
         ("0000", "This day does not exist."),
         ("0020", "This year cannot be meant."),
         ("1-3-20", NO_DATE),
@@ -123,6 +122,15 @@ NO_DATE = (
 )
 def test_what_is_no_date_is_refused(value, message):
     assert refusal(PARTIAL, value) == _(message)
+
+
+@pytest.mark.parametrize("value", ["13-2020", "2020-13", "5-31-2020", "05/13/2020"])
+def test_who_writes_the_month_first_is_told_to_write_the_day_first(value):
+    month = 31 if "31" in value else 13
+    message = _("There is no month %d.") % month
+    if not value.startswith("2020"):
+        message += " " + _("Write the day first: 31-12-2020.")
+    assert refusal(PARTIAL, value) == message
 
 
 @pytest.mark.parametrize("value", ["2024", "2024-05", "mei 2024"])

@@ -63,13 +63,15 @@ def shown(value: Any) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
-def nearest(value: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+def nearest(
+    value: str, names: Iterable[str], *, most: int = 3, alike: float = 0.6
+) -> list[str]:
     """The `names` most like `value`, those that are written nearly the same first."""
     by_key: dict[str, str] = {}
     for name in names:
         by_key.setdefault(sort_key(name), name)
     found = difflib.get_close_matches(
-        sort_key(value)[:LONGEST_SHOWN], list(by_key), n=most, cutoff=0.6
+        sort_key(value)[:LONGEST_SHOWN], list(by_key), n=most, cutoff=alike
     )
     return [by_key[key] for key in found]
 
@@ -211,7 +213,8 @@ def read_partial_day(value: Any, info: ValidationInfo) -> str:
     if isinstance(value, (date, datetime)):
         return value.isoformat()[:10]
     text = read_line(value)
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}([T ]00:00(:00)?)?", text):
+    year_first = re.fullmatch(r"\d{4}(-\d\d){0,2}([T ]00:00(:00)?)?", text)
+    if year_first:
         parts = [int(part) for part in text[:10].split("-")]
     else:
         parts = written_day(text)
@@ -221,7 +224,12 @@ def read_partial_day(value: Any, info: ValidationInfo) -> str:
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError as error:
-        raise refused(_("This day does not exist.")) from error
+        wrong = _("This day does not exist.")
+        if len(parts) > 1 and parts[1] > 12:
+            wrong = _("There is no month %d.") % parts[1]
+            if not year_first:
+                wrong += " " + _("Write the day first: 31-12-2020.")
+        raise refused(wrong) from error
     if not 1800 <= parts[0] <= 2200:
         raise refused(_("This year cannot be meant."))
     if day != text[:10]:
@@ -261,7 +269,8 @@ def choice_reader(choices: Any) -> Callable[[Any, ValidationInfo], str | int]:
                 return each.value
         values = [str(each) for each in choices.values]
         message = _("“%s” is not on the list.") % shown(text)
-        if near := nearest(text, values, most=1):
+        # All are listed anyway, and “niet-erkend” is not what “erkend” means.
+        if near := nearest(text, values, most=1, alike=0.75):
             message += " " + _("Did you mean “%s”?") % near[0]
         raise refused(message + " " + _("Choose from: %s.") % ", ".join(values))
 

@@ -1,4 +1,12 @@
 from .errors import bad_request, page_not_found, server_error
+from .exports import export
+from .fields import (
+    field_list,
+    field_schema,
+    template_csv,
+    template_xlsx,
+    template_yaml,
+)
 from .health import healthz, readyz
 from .home import home
 from .interventions import intervention, intervention_list
@@ -17,6 +25,9 @@ __all__ = [
     "bad_request",
     "city",
     "city_list",
+    "export",
+    "field_list",
+    "field_schema",
     "healthz",
     "home",
     "intervention",
@@ -26,4 +37,7 @@ __all__ = [
     "page_not_found",
     "readyz",
     "server_error",
+    "template_csv",
+    "template_xlsx",
+    "template_yaml",
 ]

@@ -56,6 +56,10 @@ class Address:
         ]
         return self.written({**pairs, key: left, PAGE: []})
 
+    def of_all(self) -> str:
+        """The query without what says which part of the answer a page shows."""
+        return self.written({**self.pairs(), PAGE: [], SHOW_ALL: []})[len(self.path) :]
+
     def pairs(self) -> dict[str, list[str]]:
         return dict(self.query.lists())
 

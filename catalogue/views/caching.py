@@ -4,17 +4,23 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from hashlib import blake2b
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from redis.exceptions import RedisError
 
 from .. import indexing
 
 View = Callable[..., HttpResponse]
+LargeView = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
+Page = tuple[bytes, dict[str, str]]
+KEPT_HEADERS = ["Content-Type", "Content-Disposition"]
 A_DAY = 24 * 60 * 60  # by then its key is never asked for again
 # What tells of a person or a case is not kept, in this process or another.
 TELLING_KEYS = {"zoek", "leeftijd"}
@@ -34,22 +40,45 @@ def cached_page(view: View) -> View:
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)
             return response
-        key = digest(f"{version()} {request.get_full_path()}")
+        key = key_of(request)
         etag = f'"{key}"'
         if has(request, etag):
             return labelled(HttpResponseNotModified(), etag)
         may_be_kept = not TELLING_KEYS & request.GET.keys()
-        content = kept(key) if may_be_kept else None
-        if content is not None:
-            return labelled(HttpResponse(content), etag)
+        page = kept(key) if may_be_kept else None
+        if page is not None:
+            content, headers = page
+            return labelled(HttpResponse(content, headers=headers), etag)
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
             if may_be_kept:
-                keep(key, response.content)
+                headers = {
+                    name: response[name] for name in KEPT_HEADERS if name in response
+                }
+                keep(key, (response.content, headers))
             labelled(response, etag)
         return response
 
     return answer
+
+
+def labelled_page(view: LargeView) -> LargeView:
+    """As `cached_page`, for what is the same for everybody and too large to keep."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
+        etag = f'"{key_of(request)}"'
+        if has(request, etag):
+            return labelled(HttpResponseNotModified(), etag)
+        response = view(request, *args, **kwargs)
+        return labelled(response, etag) if response.status_code == 200 else response
+
+    return answer
+
+
+def key_of(request: HttpRequest) -> str:
+    # With the host: some pages name their own address.
+    return digest(f"{version()} {request.build_absolute_uri()}")
 
 
 def has(request: HttpRequest, etag: str) -> bool:
@@ -57,19 +86,19 @@ def has(request: HttpRequest, etag: str) -> bool:
     return etag in request.META.get("HTTP_IF_NONE_MATCH", "")
 
 
-def kept(key: str) -> bytes | None:
+def kept(key: str) -> Page | None:
     """Without the Redis that CACHE_URL names, pages are drawn each time."""
     with suppress(RedisError):
         return caches["pages"].get(key)
     return None
 
 
-def keep(key: str, content: bytes) -> None:
+def keep(key: str, page: Page) -> None:
     with suppress(RedisError):
-        caches["pages"].set(key, content, timeout=A_DAY)
+        caches["pages"].set(key, page, timeout=A_DAY)
 
 
-def labelled(response: HttpResponse, etag: str) -> HttpResponse:
+def labelled(response: Response, etag: str) -> Response:
     """Browsers may keep the page, and ask each time whether it is still the same."""
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
@@ -8,10 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
-from pyroaring import BitMap
 
 from .. import indexing, search, suggestions
-from ..choices import Sort
 from ..facets import EMPTY, Answer, Index
 from ..filters import InterventionFilterSet
 from ..loading import load_entry
@@ -20,6 +17,7 @@ from . import detail, listing
 from .address import SHOW_ALL, Address, page_of
 from .caching import cached_page
 from .cards import Card, cards
+from .found import Found
 from .plain import date_text
 from .sentence import sentence
 
@@ -43,28 +41,26 @@ def page_of_answer(
 ) -> dict[str, Any]:
     """Everything the list page shows of an answer, as plain values."""
     given = filterset.form.cleaned_data
-    words = given["zoek"]
-    index = indexing.current()
-    query = search.parse(words, index.synonyms) if words else None
-    matches = search.Matches(query) if query is not None else None
-    answer = index.answer(given, matches.all_words() if matches else None)
-    entries = answer.entries()
-    number = len(entries)
+    found = Found(filterset)
+    index, answer, words, matches = (
+        found.index,
+        found.answer,
+        found.words,
+        found.matches,
+    )
+    number = len(found.entries)
     sort = listing.chosen_sort(address, words)
     last = max(ceil(number / listing.PAGE_SIZE), 1)
     page = page_of(address.query, last)
-    tiers: Iterable[BitMap] = [entries]
-    if matches and sort == Sort.RELEVANCE:
-        tiers = matches.by_field(entries)
     start = (page - 1) * listing.PAGE_SIZE
-    keys = index.part(sort, tiers, start, start + listing.PAGE_SIZE)
+    keys = found.keys(sort, start, start + listing.PAGE_SIZE)
     unknown_ages = listing.unknown_ages(answer)
     return {
         "cards": cards_with_words(keys, index, matches),
         "number": number,
         "sentence": sentence(filterset, number, unknown_ages),
         "words": words,
-        "words_left_out": query is not None and query.too_long,
+        "words_left_out": found.query is not None and found.query.too_long,
         "chips": listing.chips(filterset, address),
         "facets": listing.facets(filterset, answer, address),
         "shown_in_full": address.query.getlist(SHOW_ALL),
@@ -74,6 +70,7 @@ def page_of_answer(
         "checked_since": given["gecontroleerdSinds"],
         "sorts": listing.sorts(sort, words),
         "pages": listing.pages(address, page, last),
+        "exports": listing.exports(address),
         # Beside a filter a search is no longer for a page by its name.
         "shortcuts": suggestions.shortcuts(words, matches, index)
         if matches and not answer.has_filters

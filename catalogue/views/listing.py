@@ -5,6 +5,7 @@ from functools import cache
 from heapq import nlargest
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..choices import UNKNOWN, Sort
 from ..facets import EMPTY, NO_AGE, NO_TERMS, Answer, Counts, Labels
+from ..files.writing import FORMATS
 from ..filters import InterventionFilterSet
 from .address import SHOW_ALL, SORT, Address
 from .plain import date_text
@@ -245,6 +247,20 @@ def unknown_ages(answer: Answer) -> int:
     unknown = answer.index.values["leeftijd"].get(NO_AGE, EMPTY)
     others = answer.entries(leave_out=["leeftijdOnbekend"])
     return others.intersection_cardinality(unknown)
+
+
+def exports(address: Address) -> list[tuple[str, str]]:
+    """The files that hold all of the list: what a person calls each, and its address."""
+    query = address.of_all()
+    return [(name, path + query) for name, path in export_paths()]
+
+
+@cache
+def export_paths() -> list[tuple[str, str]]:
+    return [
+        (each.label, reverse("export", args=[format]))
+        for format, each in FORMATS.items()
+    ]
 
 
 def pages(address: Address, number: int, last: int) -> dict[str, Any]:

@@ -32,6 +32,7 @@ PAGES = [
     "/organisaties/politie/",
     "/aanpakken/",
     "/aanpakken/credible-messengers/",
+    "/velden/",
     "/beheer/inloggen/",
     "/interventies/rijk-gevuld/",
     "/interventies/?zoek=rijk",
