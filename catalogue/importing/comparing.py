@@ -130,8 +130,6 @@ def match(
     for plan in left:
         values = plan.parsed.values
         plan.changes = changes_of(kind, {}, values)
-        if not plan.parsed.wrong.isdisjoint(kind.key):
-            continue
         found = [index for index in by_key.get(key(values), []) if index in free]
         apart = not by_key.get(key(values)) and values.get("uuid")
         if in_file[key(values)] > 1 and not apart:
