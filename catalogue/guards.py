@@ -14,7 +14,7 @@ PEOPLE = re.compile(
 )
 # Streets, squares and schools are named after persons, and are none.
 SURNAME = (
-    r"(?:(?:van|de|den|der|ter|ten|te|het|el|al)\s+){0,3}[A-Z][a-zà-ÿ]+\b"
+    r"(?:(?i:van|de|den|der|ter|ten|te|het|el|al)\s+){0,3}[A-Z][a-zà-ÿ]+\b"
     r"(?<!laan)(?<!straat)(?<!plein)(?<!weg)(?<!kade)(?<!school)(?<!park)"
 )
 PERSON = re.compile(

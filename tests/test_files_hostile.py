@@ -189,6 +189,38 @@ def test_a_part_that_is_missing_is_damage(part):
     assert refusal("a.xlsx", zipped(parts)) == DAMAGED
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_unusual_compression_is_damage(compression):
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(handmade(""))) as usual,
+        zipfile.ZipFile(file, "w", compression) as unusual,
+    ):
+        for name in usual.namelist():
+            unusual.writestr(name, usual.read(name))
+    assert refusal("a.xlsx", file.getvalue()) == DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [
+        (4, b"\x63"),  # made by a version to come
+        (6, b"\x01"),  # with a password
+        (6, b"\x20"),
+        (6, b"\x40"),
+        # Not compressed, and longer than the whole file.
+        (8, b"\0\0" + 8 * b"\0" + b"\xff\xff\xff\x0f" + b"\0\0\0\x03"),
+    ],
+)
+def test_a_part_of_an_unusual_kind_is_damage(at, value):
+    content = bytearray(handmade(""))
+    # Where the directory and the part itself, the last one, describe it.
+    for mark, shift in ((b"PK\x01\x02", 2), (b"PK\x03\x04", 0)):
+        start = content.rindex(mark) + shift + at
+        content[start : start + len(value)] = value
+    assert refusal("a.xlsx", bytes(content)) == DAMAGED
+
+
 def test_half_a_workbook_is_damage():
     content = workbook(interventies=[["naam"], ["A"]])
     assert refusal("a.xlsx", content[: len(content) // 2]) == DAMAGED

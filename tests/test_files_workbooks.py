@@ -56,7 +56,7 @@ def test_an_entry_is_named_by_any_of_its_keys():
     content = workbook(
         interventies=[
             ["nummer bij bron", "uuid", "naam"],
-            [42, "a1ab537c-f6e6-581a-bf9a-1a8beafc568e", "=A"],
+            [42, " a1ab537c-f6e6-581a-bf9a-1a8beafc568e", "=A"],
         ],
         relaties=[
             ["interventie", "soort"],
@@ -130,6 +130,11 @@ def test_values_come_as_they_are():
             "leeftijd_van": CLEAR,
         },
     ]
+
+
+def test_a_whole_number_has_no_decimals_to_show():
+    contents = read("a.xlsx", handmade("<row><c><v>12.0</v></c></row>"))
+    assert repr(contents.rows[0].cells["naam"]) == "12"
 
 
 def test_signs_that_a_spreadsheet_program_writes_out_are_read():

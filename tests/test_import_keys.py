@@ -101,6 +101,20 @@ class EntryKeyTests(TestCase):
         assert [column for _, column, _ in problems(plan)] == ["nummer_bij_bron"]
         assert not Intervention.objects.filter(source_key="JI-3").exists()
 
+    def test_of_two_rows_with_one_key_the_first_alone_is_written(self):
+        make_delivery(self.entry, note="oud")
+        first, second = (
+            {
+                "korte_naam": "nachtvoetbal",
+                "doel": text,
+                "uitvoeringen": [{"bereik": "onbekend", "toelichting": text}],
+            }
+            for text in ("A", "B")
+        )
+        bring_in(first, second, valid_only=True)
+        assert self.aims() == [("dagvoetbal", ""), ("nachtvoetbal", "A")]
+        assert Delivery.objects.get().note == "A"
+
     def test_two_new_rows_with_one_key_are_refused(self):
         plan = bring_in(NEW, NEW)
         assert plan.count(plan.entries[1].outcome) == 1

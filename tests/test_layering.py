@@ -41,7 +41,16 @@ HEIGHTS = {name: height for height, name in enumerate(LAYERS)}
 HEIGHTS["admin"] = HEIGHTS["views"]  # beside, not above
 # Inside a package the same rule holds.
 PACKAGES = {
-    "records": ["values", "stored", "about", "parts", "record", "handbook", "schema"],
+    "records": [
+        "values",
+        "stored",
+        "about",
+        "parts",
+        "record",
+        "shapes",
+        "handbook",
+        "schema",
+    ],
     "files": [
         "rows",
         "cells",

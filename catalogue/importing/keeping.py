@@ -178,6 +178,7 @@ def record_plan(batch: ImportBatch, plan: Plan) -> None:
 def save_rows(
     batch: ImportBatch, plan: Plan, written: dict[int, list[Written]]
 ) -> None:
+    planned = batch.state == ImportState.PLANNED
     # Some at a time: all that is said of ten thousand entries is much.
     for entries in batches(plan.entries, ROWS_AT_ONCE):
         rows = [
@@ -188,8 +189,9 @@ def save_rows(
                 slug=entry.slug[:200],
                 intervention_id=key_of(entry) if written else entry.own.pk,
                 outcome=entry.outcome.value,
-                undecided=entry.undecided and batch.state == ImportState.PLANNED,
-                fingerprint=fingerprint(entry),
+                undecided=entry.undecided and planned,
+                # Looked at once, when the plan is carried out.
+                fingerprint=fingerprint(entry) if planned else "",
                 changes=list(entry.changes()),
                 problems=[as_json(each) for each in entry.problems()],
                 written=[vars(each) for each in written.get(entry.number, [])],

@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..checking import problems_of
-from ..exporting import Loader, shape_of
+from ..exporting import Loader
 from ..files.rows import Contents, Level, Problem
 from ..models import City, Intervention, OldSlug, Source
 from ..models.fields import sort_key
 from ..records.parts import SourceRecord
+from ..records.shapes import shape_of
 from ..records.values import nearest, shown
 from .comparing import changes_of, compare
 from .doubles import names_of_catalogue

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -54,8 +55,12 @@ def check_rules(
         if issubclass(table, PartOfDelivery):
             manager = manager.select_related("delivery")
         found = manager.in_bulk([row.pk for row in rows])
+        taken: set[int | None] = set()
         for row in rows:
-            row.instance = found[row.pk]
+            # A refused row about the same thing must not put its values into this one.
+            one = found[row.pk]
+            row.instance = copy(one) if row.pk in taken else one
+            taken.add(row.pk)
     for row in written:
         if row.is_new:
             row.instance = row.parsed.kind.table()
