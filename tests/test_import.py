@@ -256,6 +256,23 @@ class ImportTests(TestCase):
         assert plan.entries[1].outcome.value == "geweigerd"
         assert not Intervention.objects.exists()
 
+    def test_what_a_refused_entry_says_of_a_shared_source_is_not_written(self):
+        shared = {"korte_naam": "gedeeld", "titel": "Gedeeld", "uitgever": "Krant"}
+        old = {"korte_naam": "een-artikel", "geraadpleegd_op": "2026-01-02"}
+        bring_in(
+            {**NEW, "bronnen": [shared, {"korte_naam": "een-artikel"}]},
+            {
+                **NEW,
+                "naam": "Fout",
+                "soort": "aanpk",
+                "bronnen": [{**shared, "adres": "https://example.org/"}, old],
+            },
+            valid_only=True,
+        )
+        assert Source.objects.get(slug="gedeeld").url == ""
+        self.source.refresh_from_db()
+        assert self.source.accessed_on is None
+
     def test_a_relation_may_name_an_entry_further_on_in_the_file(self):
         relation = {"soort": "lichter-dan", "andere_interventie": "zwaar"}
         bring_in(

@@ -46,11 +46,11 @@ class Writer:
 
     def __init__(self, planner: Planner, plan: Plan, change: Change) -> None:
         self.references = planner.references
-        self.sources = planner.sources
+        self.sources = planner.sources.planned
         self.plan = plan
         self.change = change
         self.written: dict[int, list[Written]] = defaultdict(list)  # by entry
-        for slug, (pk, _old) in planner.known_sources.items():
+        for slug, (pk, _old) in planner.sources.known.items():
             if pk:
                 self.references.names(Source).keys[slug] = pk
 

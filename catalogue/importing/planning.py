@@ -1,6 +1,5 @@
 """The plan of an import: what each entry of a file would become."""
 
-import itertools
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -10,19 +9,17 @@ from django.utils.translation import gettext as _
 
 from ..checking import problems_of
 from ..exporting import Loader
-from ..files.rows import Contents, Level, Problem
-from ..models import City, Intervention, OldSlug, Source
-from ..models.fields import sort_key
+from ..files.rows import Contents, Problem
+from ..models import Intervention
 from ..records.parts import SourceRecord
-from ..records.shapes import shape_of
-from ..records.values import nearest, shown
-from .comparing import changes_of, compare
-from .doubles import names_of_catalogue
+from .comparing import compare
 from .matching import KEYS, Entries, Found, batches, slug_of_new
+from .newcomers import check_doubles, find_free_addresses, refuse_unknown
 from .parsing import Noted, Parsed, by_place, parse
 from .plans import EntryPlan, NewRow, Options, Outcome, Plan, RowPlan
 from .references import References, new_row
 from .rules import check_rules, check_taken, check_together
+from .sources import Sources
 from .warnings import check_people
 
 MOST_ABSENT_NAMES = 100
@@ -42,7 +39,7 @@ class Planner:
         self.options = options
         self.progress = progress
         self.references = References(options.create)
-        self.sources: dict[str, RowPlan] = {}  # by slug; entries share them
+        self.sources = Sources()
 
     def plan(self, contents: Contents) -> Plan:
         noted = by_place(contents.problems)
@@ -59,9 +56,10 @@ class Planner:
                 entry.stored = stored.get(entry.own.pk or 0)
                 self.compare(entry)
             check_rules(batch, self.references)
-        self.finish_sources(entries)
+        self.sources.settle(entries)
+        check_rules(entries, self.references, of_sources=True)
         check_taken(entries)
-        self.check_doubles(entries)
+        check_doubles(entries, self.references)
         for entry in entries:
             check_people(entry)
         plan = Plan(
@@ -73,6 +71,8 @@ class Planner:
         )
         self.check_new_rows(plan)
         refuse_what_hangs(plan)
+        # What a refused entry says of a source is not written with the others.
+        self.sources.settle(plan.kept())
         note_absent(plan)
         return plan
 
@@ -111,7 +111,7 @@ class Planner:
                     sources.add(values["korte_naam"])
                 sources.update(filter(None, [values.get("bron")]))
                 others.update(filter(None, [values.get("andere_interventie")]))
-        self.known_sources = sources_as_records(sources)
+        self.sources.look_up(sources)
         self.references.look_up(Intervention, "name", others)
         self.new = {entry.slug: entry for entry in entries if entry.own.is_new}
         for entry in entries:
@@ -123,43 +123,10 @@ class Planner:
         if own.is_new and entry.slug:
             own.parsed.values["korte_naam"] = entry.slug
         compare(entry, self.references)
-        self.compare_sources(entry)
+        self.sources.compare(entry)
         check_together(entry)
         for row in entry.rows():
             self.check_named(entry, row)
-
-    def compare_sources(self, entry: EntryPlan) -> None:
-        """Sources are shared: the first row about one decides, the others must agree."""
-        rows = entry.parsed.parts.get("bronnen", [])
-        olds = entry.stored.record["bronnen"] if entry.stored else []
-        linked = {each["korte_naam"] for each in olds}
-        entry.parts["bronnen"] = []
-        for row in rows:
-            slug = row.values.get("korte_naam")
-            if not slug:
-                continue
-            if slug not in linked:
-                entry.new_sources.append(slug)
-                linked.add(slug)
-            if slug not in self.sources:
-                pk, old = self.known_sources.get(slug, (None, {}))
-                planned = RowPlan(row, slug, pk, old)
-                self.sources[slug] = planned
-                entry.parts["bronnen"].append(planned)
-            else:
-                contradicted = contradiction(self.sources[slug].parsed, row)
-                if contradicted:
-                    wrong = _("Another row says something else of the source “%s”.")
-                    right = _("Write the same in both.")
-                    row.problem(contradicted, wrong % slug, right)
-
-    def finish_sources(self, entries: Sequence[EntryPlan]) -> None:
-        """Now that every row about a source has had its say."""
-        for planned in self.sources.values():
-            values = planned.parsed.values
-            planned.changes = changes_of(SourceRecord, planned.old, values)
-        for batch in batches(entries):
-            check_rules(batch, self.references, of_sources=True)
 
     def check_named(self, entry: EntryPlan, row: RowPlan) -> None:
         """Refuse a row that names a source or an entry that is nowhere."""
@@ -169,7 +136,7 @@ class Planner:
             for each in entry.parsed.parts.get("bronnen", [])
         }
         source = values.get("bron")
-        if source and source not in own | self.known_sources.keys():
+        if source and source not in own | self.sources.known.keys():
             right = _("Add it under “bronnen” of this entry, or name one that exists.")
             row.parsed.problem(
                 "bron", _("We do not know the source “%s”.") % source, right
@@ -188,21 +155,6 @@ class Planner:
             right = _("Write the short name that stands in the address of its page.")
             row.parsed.problem("andere_interventie", wrong, right)
 
-    def check_doubles(self, entries: Sequence[EntryPlan]) -> None:
-        new = [entry for entry in entries if entry.own.is_new and not is_unknown(entry)]
-        places = [cities_of(entry) for entry in new]
-        names = names_of_catalogue(
-            (entry.name for entry in new),
-            (city for cities in places for city in cities),
-            self.references.names(City).names,
-        )
-        for entry, cities in zip(new, places, strict=True):
-            # Of its address, or that another row of the file is about it.
-            warned = any(entry.problems(Level.WARNING)) or "naam" in entry.parsed.wrong
-            if not warned and (reason := names.like(entry.name, cities)):
-                entry.parsed.problem("naam", reason, same_or_not(), level=Level.WARNING)
-            names.add(entry.name, cities)
-
     def check_new_rows(self, plan: Plan) -> None:
         """Organisations and terms that are to be made must keep the rules too."""
         by_number = {entry.number: entry for entry in plan.entries}
@@ -211,87 +163,6 @@ class Planner:
             for number in planned.entries:
                 for message in problems:
                     by_number[number].parsed.problem("", message)
-
-
-def same_or_not() -> str:
-    return _(
-        "Is it the same? Then give its “korte_naam”. If not, say that it is another."
-    )
-
-
-def is_unknown(entry: EntryPlan) -> bool:
-    """Whether rows of a part belong to it, but it is nowhere itself."""
-    return entry.own.is_new and bool(entry.parsed.row.named_at)
-
-
-def refuse_unknown(entries: Sequence[EntryPlan]) -> None:
-    """Say so at each row that names it, with what is most likely meant."""
-    unknown = {
-        entry: sort_key(entry.slug)[:300] for entry in entries if is_unknown(entry)
-    }
-    called: dict[str, str] = {}
-    for batch in batches(sorted(set(unknown.values()))):
-        rows = Intervention.objects.filter(sort_key__in=batch).order_by("pk")
-        called.update(rows.values_list("sort_key", "slug"))
-    known: list[str] = []
-    if unknown and len(entries) <= MOST_COMPARED:
-        others = (entry for entry in entries if entry not in unknown)
-        known = [name for entry in others for name in (entry.name, entry.slug)]
-    for entry, key in unknown.items():
-        near = [called[key]] if key in called else nearest(entry.slug, known, most=1)
-        wrong = _("We do not know the entry “%s”.") % shown(entry.slug)
-        right = _(
-            "Add the entry itself too, or write the short name of one that exists."
-        )
-        if near:
-            right = _("Did you mean “%s”?") % near[0]
-        for place in entry.parsed.row.named_at:
-            problem = Problem(Level.ERROR, place, shown(entry.slug), wrong, right)
-            entry.parsed.problems.append(problem)
-
-
-def find_free_addresses(entries: Sequence[EntryPlan]) -> None:
-    """For new entries without a short name of their own, where another has the one of the name."""
-    derived = [
-        entry
-        for entry in entries
-        if entry.own.is_new and entry.slug and not entry.parsed.values.get("korte_naam")
-    ]
-    used = {entry.slug for entry in entries}
-    taken: dict[str, str] = {}
-    for batch in batches(sorted({entry.slug for entry in derived})):
-        rows = Intervention.objects.filter(slug__in=batch).order_by()
-        taken.update(rows.values_list("slug", "name"))
-        old = OldSlug.objects.filter(slug__in=batch)
-        taken.update(old.values_list("slug", "intervention__name"))
-    for entry in derived:
-        if entry.slug in taken:
-            wrong = _("“%s” has the address that this name makes.") % taken[entry.slug]
-            entry.parsed.problem("naam", wrong, same_or_not(), level=Level.WARNING)
-            entry.slug = free_slug(entry.slug, used)
-            used.add(entry.slug)
-
-
-def free_slug(slug: str, used: set[str]) -> str:
-    for number in itertools.count(2):
-        found = f"{slug[:190]}-{number}"
-        both = (Intervention.objects, OldSlug.objects)
-        if found not in used and not any(
-            rows.filter(slug=found).exists() for rows in both
-        ):
-            return found
-    raise AssertionError  # there is always a next number
-
-
-def sources_as_records(slugs: set[str]) -> dict[str, tuple[int | None, dict[str, Any]]]:
-    found: dict[str, tuple[int | None, dict[str, Any]]] = {}
-    shape = shape_of(SourceRecord)
-    for batch in batches(sorted(slugs)):
-        sources = Source.objects.filter(slug__in=batch).order_by()
-        for pk, *values in sources.values_list("pk", *shape.columns):
-            record = shape.record(values)
-            found[record["korte_naam"]] = (pk, record)
-    return found
 
 
 def problems_of_new(planned: NewRow) -> list[str]:
@@ -362,17 +233,3 @@ def column_of(row: Parsed, key: str, found: Found | None) -> str:
 def keys_of(row: Parsed, slug: str) -> list[tuple[str, Any]]:
     keys = [(name, row.values.get(name)) for name in ("nummer_bij_bron", "uuid")]
     return [key for key in [*keys, ("korte_naam", slug)] if key[1]]
-
-
-def contradiction(one: Parsed, other: Parsed) -> str | None:
-    """A field of which two rows about one thing say something else."""
-    for name, value in other.values.items():
-        if name in one.values and one.values[name] != value:
-            return name
-    one.values.update(other.values)
-    return None
-
-
-def cities_of(entry: EntryPlan) -> list[str]:
-    rows = entry.parsed.parts.get("uitvoeringen", [])
-    return sorted({city for row in rows for city in row.values.get("gemeenten") or []})
