@@ -1,6 +1,7 @@
 """Whatever stands in a file: our own exceptions only, and never half of it in the catalogue."""
 
 import json
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -27,13 +28,13 @@ from .builders import (
 )
 from .importing import NEW
 
-QUICK = {
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
-}
+QUICK = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 UUID = "11111111-1111-4111-8111-111111111111"
 # What fits somewhere, what fits elsewhere, and what fits nowhere.
-VALUES = st.sampled_from(
+VALUES: st.SearchStrategy[Any] = st.sampled_from(
     [
         *("nachtvoetbal", "Dagvoetbal", "oud-adres", "een-artikel", "nieuw", UUID),
         *("Utrecht", "0344", "344", "zwolle", "Midden", "politie", "Jongeren", "-", ""),
@@ -120,7 +121,7 @@ class FuzzTests(TestCase):
                 assert all_records() == before
             transaction.set_rollback(True)
 
-    @settings(max_examples=80, **QUICK)
+    @settings(QUICK, max_examples=80)
     @given(st.lists(ENTRIES, min_size=1, max_size=3), st.booleans())
     def test_no_value_anywhere_gets_past_the_rules(self, records, all_or_nothing):
         # A refusal by the database would come out as an IntegrityError or a DataError.
@@ -132,7 +133,7 @@ class FuzzTests(TestCase):
             accepted=None,
         )
 
-    @settings(max_examples=100, **QUICK)
+    @settings(QUICK, max_examples=100)
     @given(st.sampled_from([*FORMATS]), st.data())
     def test_no_byte_anywhere_does_harm(self, format, data):
         content = bytearray(b"".join(write(format, all_records())))

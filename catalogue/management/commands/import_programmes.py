@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -85,7 +86,9 @@ class Command(BaseCommand):
 
     def bring_in(self, path: Path, options: Options) -> tuple[Plan, bool]:
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                # No more than what is too much anyway.
+                content = file.read(settings.IMPORT_MAX_MB * 2**20 + 1)
             return import_file(
                 path.name, content, options, "import_programmes", bar
             ), False
@@ -94,7 +97,8 @@ class Command(BaseCommand):
         except Unreadable as error:
             raise CommandError(f"{path}: {error}") from error
         except NotCarriedOut as error:
-            assert error.plan
+            if error.plan is None:
+                raise CommandError(str(error)) from error
             return error.plan, True
 
 
