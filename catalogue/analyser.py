@@ -7,7 +7,7 @@ from threading import Lock
 
 import snowballstemmer
 
-from .models.fields import without_accents
+from .models.fields import without, without_accents
 
 LONGEST_WORD = 60
 # Ignored in a question, not in the index: everybody types "straatcoaches in Arnhem".
@@ -53,9 +53,12 @@ stemming = Lock()  # the stemmer keeps the word it works on
 
 def words_of(text: str) -> list[str]:
     """The words of `text` in lower case, without accents and apostrophes."""
-    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    plain = APOSTROPHES.sub("", without_accents(visible))
+    plain = APOSTROPHES.sub("", without_accents(without(is_invisible, text)))
     return [word[:LONGEST_WORD] for word in LETTERS.findall(plain)]
+
+
+def is_invisible(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf"
 
 
 @lru_cache(maxsize=50_000)
@@ -79,9 +82,13 @@ def without_s(word: str) -> str:
 
 def indexed(text: str) -> str:
     """The stems of `text`, and beside them the words: a half-typed word has no stem yet."""
-    return " ".join(
-        form for word in words_of(text) for form in dict.fromkeys([stem(word), word])
-    )
+    return " ".join(map(forms, words_of(text)))
+
+
+@lru_cache(maxsize=50_000)
+def forms(word: str) -> str:
+    found = stem(word)
+    return word if found == word else f"{found} {word}"
 
 
 Phrase = tuple[str, ...]

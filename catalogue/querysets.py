@@ -53,15 +53,6 @@ class InterventionQuerySet(QuerySet["Intervention"]):
     def latest_changed(self) -> InterventionQuerySet:
         return self.order_by("-modified", "pk")
 
-    def for_search(self) -> InterventionQuerySet:
-        """Load every text that search looks in."""
-        return self.prefetch_related(
-            *self.model.VOCABULARIES,
-            "deliveries__cities",
-            "deliveries__contact_organisation",
-            "involvements__organisation",
-        )
-
     def by_evidence(self) -> InterventionQuerySet:
         """The strongest recognition in force first, then the strongest effect study.
 

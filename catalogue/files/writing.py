@@ -18,8 +18,6 @@ from .workbook_writing import write_workbook
 
 NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 CHUNK = 64 * 1024
-# What YAML takes for the end of a line; in a block of lines it would become another one.
-OTHER_LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 
 Entry = dict[str, Any]
 
@@ -96,8 +94,6 @@ class Dumper(yaml.CSafeDumper):
     """Shows a text of several lines as it is."""
 
     def represent_text(self, text: str) -> yaml.Node:
-        if any(sign in text for sign in OTHER_LINE_ENDS):
-            return self.represent_scalar("tag:yaml.org,2002:str", text, style='"')
         style = "|" if "\n" in text else None
         return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
