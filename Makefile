@@ -57,11 +57,13 @@ lint: .venv/dev
 bench: packages .venv/bench
 	@$(WITHOUT_DATABASE) $(BIN)/python -m bench $(SIZES)
 
-soak: .venv/run
+soak: packages .venv/run
 	@command -v wrk >/dev/null || { \
 		echo "There is no wrk. Install it first: on Debian apt-get install wrk" >&2; exit 1; }
 	@echo "Many visitors at once"
 	@$(WITHOUT_DATABASE) $(BIN)/python -m bench.load
+	@echo "Imports that are killed"
+	@$(WITHOUT_DATABASE) $(BIN)/python -m bench.kills
 
 lock: .venv/run
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check uv

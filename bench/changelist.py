@@ -10,6 +10,7 @@ site = admin.AdminSite(name="bench")
 
 @admin.register(Intervention, site=site)
 class InterventionAdmin(admin.ModelAdmin):
+    change_list_template = "admin/change_list.html"  # not ours, which leads to imports
     list_display = ["name", "kind", "sentence", "checked_on", "modified"]
     list_filter = [
         "kind",

@@ -13,6 +13,7 @@ SETTINGS = {
     "facet_time_limit_ms": 120_000,
     "sql_time_limit_ms": 120_000,
     "default_page_size": 25,
+    "max_csv_mb": 0,
 }
 TABLE = "catalogue_intervention"
 LISTING = "bench_listing"

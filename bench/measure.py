@@ -20,6 +20,8 @@ from catalogue.models import Intervention
 
 from .databases import sqlite_file
 from .datasette_peer import client
+from .exports import export_figures
+from .imports import import_figures
 from .pages import Page, Site, Subject, pages
 from .peers import ADMIN, DATASETTE, DATASETTE_RELATION, OURS
 
@@ -190,7 +192,8 @@ def measure(size: int) -> Figures:
     # Loads Django's own parts, so that they are not counted as the index's.
     site.get("/peers/constant/")
     index = index_figures()
-    cases = cases_of(found, site, editor, client(file))
+    ask = client(file)
+    cases = cases_of(found, site, editor, ask)
     cases += cached_cases(found, site)
     ours = [case for case in cases if case.peer == OURS]
     for case in ours:
@@ -200,6 +203,7 @@ def measure(size: int) -> Figures:
         if case.peer != OURS:
             case.warm_up()
     run_in_rounds(cases)
+    exports = export_figures(site, ask, file.stem)
     index["edit"] = edit_figures()
     memory["all"] = peak()
     return {
@@ -208,6 +212,8 @@ def measure(size: int) -> Figures:
         "size": size,
         "index": index,
         "memory": memory,
+        "exports": exports,
+        "imports": import_figures(),
         "cases": [
             {"page": case.page, "peer": case.peer, **case.figures()} for case in cases
         ],

@@ -1,6 +1,7 @@
 """What is asked: one line a page, with the address of the same question at each peer."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -163,6 +164,18 @@ class Site:
         return cls("; ".join(f"{k}={v.value}" for k, v in client.cookies.items()))
 
     def get(self, address: str, etag: str = "") -> tuple[int, bytes, dict[str, str]]:
+        response, status, headers = self.answer(address, etag)
+        body = b"".join(response)
+        response.close()
+        return status, body, headers
+
+    def pieces(self, address: str) -> Iterator[bytes]:
+        """The body as it comes, for what is too large to hold."""
+        response, _, _ = self.answer(address)
+        yield from response
+        response.close()
+
+    def answer(self, address: str, etag: str = "") -> tuple[Any, int, dict[str, str]]:
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
@@ -193,6 +206,4 @@ class Site:
             started[:] = [int(status[:3]), dict(headers)]
 
         response: Any = self.handler(environ, start_response)  # type: ignore[arg-type]
-        body = b"".join(response)
-        response.close()
-        return started[0], body, started[1]
+        return response, started[0], started[1]

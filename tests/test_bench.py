@@ -10,9 +10,18 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 
+from bench.exports import ADDRESS, lines, read_all
 from bench.generate import generate
 from bench.pages import Site, Subject, pages
-from bench.peers import ADMIN, CONSTANT, DATASETTE, DATASETTE_RELATION, ORDINARY, OURS
+from bench.peers import (
+    ADMIN,
+    CONSTANT,
+    CURSOR,
+    DATASETTE,
+    DATASETTE_RELATION,
+    ORDINARY,
+    OURS,
+)
 from bench.report import report
 from catalogue.models import Delivery, Intervention, SearchText
 
@@ -79,6 +88,13 @@ def test_every_page_of_every_django_peer_answers(cities_and_terms, peers):
     assert asked == {OURS, ORDINARY, ADMIN, CONSTANT}
 
 
+def test_the_file_of_everything_is_read_whole(cities_and_terms, peers):
+    generate(SIZE)
+    site = Site()
+    assert lines(site.pieces(ADDRESS)) == Intervention.objects.count()
+    assert read_all() > 5 * SIZE
+
+
 def test_the_ordinary_list_gives_what_ours_gives(cities_and_terms, peers):
     generate(SIZE)
     site = Site()
@@ -114,6 +130,18 @@ def test_the_report_says_which_targets_are_missed(monkeypatch):
         "size": 100_000,
         "index": {"bytes": 1024**2, "build": 3, "edit": 0.01},
         "memory": {"ours": 1, "all": 2},
+        "exports": {
+            "entries": 100_000,
+            "growth": 40 * 1024**2,
+            "seconds": {OURS: 10, DATASETTE: 10, CURSOR: 4},
+        },
+        "imports": {
+            "entries": 10_000,
+            "rows": 100_000,
+            "bytes": 1024**2,
+            "peak": 600 * 1024**2,
+            "seconds": {"import": 30, "bulk_create": 5},
+        },
         "cases": [
             case("list", OURS, 10),
             case("list", DATASETTE, 30),
@@ -129,6 +157,11 @@ def test_the_report_says_which_targets_are_missed(monkeypatch):
         ("list: faster than ordinary list", "30.0 ×", "yes"),
         ("list: times constant page", "10.0 ×", "yes"),
         ("list: SQL statements", "7", "**no**"),
+        ("CSV of everything: times Datasette", "1.00 ×", "yes"),
+        ("CSV of everything: times a cursor that only reads", "2.50 ×", "**no**"),
+        ("CSV of everything: memory", "40.0 MB", "**no**"),
+        ("import of 10,000: times bulk_create", "6.00 ×", "yes"),
+        ("import of 10,000: memory", "600 MB", "**no**"),
         ("index: memory", "1.0 MB", "yes"),
         ("index: full build, s", "3.00", "**no**"),
         ("index: one edit taken in, ms", "10.0", "yes"),
