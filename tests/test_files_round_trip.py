@@ -16,7 +16,7 @@ from catalogue.files.reading import read_file
 from catalogue.files.rows import Level, Row
 from catalogue.files.writing import FORMATS, write
 from catalogue.models.fields import NOT_IN_A_LINE
-from catalogue.records import PARTS, InterventionRecord, Record, values
+from catalogue.records import PARTS, InterventionRecord, Record, dates, values
 from catalogue.records.values import OneOf, public_number
 
 # What separates, escapes, or looks like something else in one format or another.
@@ -72,8 +72,8 @@ READ: dict[Any, st.SearchStrategy] = {
     values.read_whole: st.integers(0, 10**9 - 1),
     values.read_number: NUMBERS.map(Decimal).map(public_number),
     values.read_yes_or_no: st.booleans(),
-    values.read_day: DAYS,
-    values.read_partial_day: st.builds(
+    dates.read_day: DAYS,
+    dates.read_partial_day: st.builds(
         lambda day, length: day[:length], DAYS, st.sampled_from([4, 7, 10])
     ),
 }

@@ -43,9 +43,11 @@ HEIGHTS["admin"] = HEIGHTS["views"]  # beside, not above
 PACKAGES = {
     "records": [
         "values",
+        "dates",
         "stored",
         "about",
         "parts",
+        "evidence",
         "record",
         "shapes",
         "handbook",

@@ -7,13 +7,10 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from catalogue.records import InterventionRecord
-from catalogue.records.parts import (
-    DeliveryRecord,
-    FigureRecord,
-    RecognitionRecord,
-    StudyRecord,
-)
-from catalogue.records.values import MONTHS, nearest, shown
+from catalogue.records.dates import MONTHS
+from catalogue.records.evidence import RecognitionRecord, StudyRecord
+from catalogue.records.parts import DeliveryRecord, FigureRecord
+from catalogue.records.values import nearest, shown
 
 PARTIAL = (DeliveryRecord, "gestart_op")
 DAY = (RecognitionRecord, "datum")

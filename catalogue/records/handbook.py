@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 
 from ..models import City, Intervention, Organisation, Source
 from ..models.vocabulary import Vocabulary
-from . import values
+from . import dates, values
 from .about import About, AboutRows, Record
 from .record import PARTS, InterventionRecord
 from .stored import DeliveryColumn, KeyColumn, ListColumn, RowColumn, RowsColumn
@@ -33,8 +33,8 @@ KINDS: Mapping[Any, Any] = {
     values.read_whole: _("A whole number."),
     values.read_number: _("A number with at most two decimals: 13 or 12,5."),
     values.read_yes_or_no: _("“ja” or “nee”."),
-    values.read_day: _("A day: 13-5-2024 or 2024-05-13."),
-    values.read_partial_day: _(
+    dates.read_day: _("A day: 13-5-2024 or 2024-05-13."),
+    dates.read_partial_day: _(
         "A day, a month or a year: 1-3-2020, maart 2020 or 2020. "
         "2020-03-01 and 2020-03 are fine too."
     ),

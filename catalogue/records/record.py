@@ -25,18 +25,17 @@ from ..models import (
     Theme,
 )
 from .about import ISO_DATE, SCHEMA_ORG, Record, field, rows
+from .dates import Day
+from .evidence import AppraisalRecord, RecognitionRecord, StudyRecord
 from .parts import (
-    AppraisalRecord,
     DeliveryRecord,
     FigureRecord,
     InvolvementRecord,
-    RecognitionRecord,
     RelationRecord,
     SourceRecord,
-    StudyRecord,
 )
 from .stored import DayColumn, KeyColumn, ListColumn, RowsColumn
-from .values import Day, Line, Lines, Names, OneOf, Text, Uuid, Whole
+from .values import Line, Lines, Names, OneOf, Text, Uuid, Whole
 
 
 class InterventionRecord(Record):
