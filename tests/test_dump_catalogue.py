@@ -587,6 +587,15 @@ def test_files_of_entries_that_are_gone_go_and_those_of_others_stay(folder):
     assert Intervention.objects.get().name == kept.name
 
 
+def test_an_empty_catalogue_does_not_replace_a_dump_with_entries(folder):
+    make_intervention("Boksen")
+    dump(folder)
+    before = texts(folder)
+    empty()
+    assert "DATABASE_URL" in refusal(dump, folder)
+    assert texts(folder) == before
+
+
 def test_the_files_of_somebody_else_are_refused(folder):
     folder.mkdir()
     (folder / "belangrijk.txt").write_text("Van mij")
@@ -1022,11 +1031,12 @@ def test_many_problems_are_cut_off(folder):
     assert len(lines) == 20
 
 
-def test_a_dump_of_a_newer_version(dumped):
+@pytest.mark.parametrize("migration", ["9999_later", None, ["0001_initial"]])
+def test_a_dump_of_another_version(dumped, migration):
     contents = rows(dumped, "contents.json")
-    rewrite(dumped, "contents.json", {**contents, "migration": "9999_later"})
-    message = nothing_is_loaded(dumped)
-    assert "of another version of this site, with migration 9999_later." in message
+    rewrite(dumped, "contents.json", {**contents, "migration": migration})
+    message = f"of another version of this site, with migration {migration}."
+    assert message in nothing_is_loaded(dumped)
 
 
 def test_a_dump_of_before_the_newest_migration_is_loaded(dumped):

@@ -32,8 +32,8 @@ REFUSALS = (DatabaseError, ArithmeticError)
 def load(folder: Path) -> int:
     """Fill an empty database from `folder`, with all rows or none; return the entries.
 
-    Rows keep the rules of `manage.py loaddata`. That updates rows that are there, looks
-    up each key in the database and finds each file anew: three times the work, or more.
+    Rows keep the rules of `manage.py loaddata`. That would look up every key in the database
+    and, for each file, all names in its folder; and of a row that stands twice take the last.
     """
     names = finished_dump(folder)
     with catalogue_change("load_catalogue", folder.resolve().name) as change:
@@ -69,7 +69,7 @@ def finished_dump(folder: Path) -> list[str]:
             f"The dump in {folder} is not finished. Run dump_catalogue again, "
             "or take an older dump."
         )
-    migration = contents.get("migration")
+    migration = str(contents.get("migration"))
     if migration not in migrations():
         raise DumpError(
             f"The dump is of another version of this site, with migration {migration}. "

@@ -38,6 +38,11 @@ def dump(folder: Path) -> int:
     staging = folder / UNFINISHED
     try:
         new = write_files(staging)
+        if of_entries(old) and not of_entries(new):
+            raise DumpError(
+                f"This catalogue has no entries, and the dump in {folder} has. "
+                "Look at DATABASE_URL, or name another folder."
+            )
         strange = sorted(name for name in new - old if (folder / name).exists())
         if strange:
             raise DumpError(
@@ -52,7 +57,11 @@ def dump(folder: Path) -> int:
         write_contents(folder, new)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return sum(name.startswith("interventions/") for name in new)
+    return len(of_entries(new))
+
+
+def of_entries(names: set[str]) -> list[str]:
+    return [name for name in names if name.startswith("interventions/")]
 
 
 def write_files(folder: Path) -> set[str]:
