@@ -298,7 +298,9 @@ class PlanTests(ImportTestCase):
             self.assertContains(self.page(batch), f'href="?uitkomst={outcome}"')
 
     def test_an_outcome_that_is_none_shows_nothing(self):
-        assert self.rows(self.all_kinds(), uitkomst="onzin") == []
+        batch = self.all_kinds()
+        for outcome in ("onzin", "\0"):
+            assert self.rows(batch, uitkomst=outcome) == []
 
     def test_a_change_is_shown_field_by_field_with_its_part_and_row(self):
         make_delivery(self.entry, cities=[make_city("Tilburg")], status=Status.UNKNOWN)
@@ -554,6 +556,29 @@ class CarryOutTests(ImportTestCase):
         assert new.publication == Publication.DRAFT
         batch.refresh_from_db()
         assert not batch.publish
+
+    def test_who_may_not_change_entries_does_not_by_a_file(self):
+        batch = self.upload({"korte_naam": "nachtvoetbal", "doel": "Anders."}, NEW)
+        self.log_in_with("add_importbatch")
+        self.assertNotContains(self.page(batch), "uitvoeren/")
+        assert self.carry_out(batch).status_code == 403
+        self.entry.refresh_from_db()
+        assert self.entry.aim == "Rust."
+        batch.refresh_from_db()
+        assert batch.state == ImportState.PLANNED
+        self.client.force_login(self.editor)
+        self.carry_out(batch)
+        self.client.force_login(User.objects.get(username="hulp"))
+        self.assertNotContains(self.page(batch), "terugdraaien/")
+        assert self.undo(batch).status_code == 403
+        self.entry.refresh_from_db()
+        assert self.entry.aim == "Anders."
+
+    def test_a_plan_that_became_too_large_is_told_and_not_carried_out(self):
+        batch = self.upload(NEW)
+        with override_settings(IMPORT_MAX_MB=0):
+            assert self.carry_out(batch).status_code == 409
+        assert self.names() == ["Nachtvoetbal"]
 
     def test_a_plan_with_a_refusal_is_not_carried_out(self):
         batch = self.upload(NEW, WRONG)

@@ -367,6 +367,45 @@ class ImportTests(TestCase):
         assert not TargetGroup.objects.filter(slug="voogden").exists()
         assert not Source.objects.filter(slug="weg").exists()
 
+    def test_of_a_source_the_good_entries_must_say_enough_themselves(self):
+        source = {"korte_naam": "blad", "titel": "Blad", "uitgever": "Uitgever"}
+        bad = {**NEW, "soort": "aanpk", "bronnen": [source]}
+        other = {**NEW, "naam": "Gezinsgesprek"}
+        for row in ({"korte_naam": "blad"}, {**source, "gepubliceerd_op": "2199"}):
+            plan = bring_in(bad, {**other, "bronnen": [row]}, valid_only=True)
+            assert plan.summary == "0 nieuw, 0 gewijzigd, 0 gelijk, 2 geweigerd"
+            assert not Source.objects.filter(slug="blad").exists()
+        plan = bring_in(bad, {**other, "bronnen": [source]}, valid_only=True)
+        assert plan.summary == "1 nieuw, 0 gewijzigd, 0 gelijk, 1 geweigerd"
+        assert Source.objects.get(slug="blad").title == "Blad"
+        assert ("bronnen", "blad", "titel", None, "Blad") in changes(plan)
+
+    def test_what_one_says_of_a_source_is_written_where_another_is_refused(self):
+        source = make_source("Een boek")
+        records = [
+            {
+                **NEW,
+                "naam": name,
+                "bronnen": [{"korte_naam": source.slug, "titel": title}],
+            }
+            for name, title in [("Straatteam", "Nieuw"), ("Huisbezoek", source.title)]
+        ]
+        plan = bring_in(*records, valid_only=True)
+        assert plan.summary == "1 nieuw, 0 gewijzigd, 0 gelijk, 1 geweigerd"
+        source.refresh_from_db()
+        assert source.title == "Nieuw"
+
+    def test_a_warning_of_a_source_is_not_lost_with_a_refused_entry(self):
+        source = {
+            "korte_naam": "blad",
+            "titel": "Bel 06-12345678",
+            "uitgever": "Uitgever",
+        }
+        bad = {**NEW, "soort": "aanpk", "bronnen": [source]}
+        good = {**NEW, "naam": "Gezinsgesprek", "bronnen": [source]}
+        bring_in(bad, good, valid_only=True)
+        assert not Source.objects.filter(slug="blad").exists()
+
     def test_rows_are_read_and_written_in_sets(self):
         def records(number):
             return [

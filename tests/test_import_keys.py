@@ -182,6 +182,19 @@ class RowKeyTests(TestCase):
         notes = Delivery.objects.order_by("pk").values_list("pk", "note")
         assert list(notes) == [(old.pk, "oud"), (new.pk, "anders")]
 
+    def test_a_delivery_with_another_uuid_is_not_written_over(self):
+        entry = make_intervention("Dubbel")
+        make_delivery(entry, cities=[self.utrecht], note="Oud.")
+        row = {
+            "uuid": "11111111-1111-5111-8111-111111111111",
+            "bereik": "gemeente",
+            "gemeenten": ["utrecht"],
+            "toelichting": "Nieuw.",
+        }
+        plan = bring_in({"korte_naam": "dubbel", "uitvoeringen": [row]})
+        assert [each[:2] for each in problems(plan)] == [("uitvoeringen 1", "uuid")]
+        assert [each.note for each in entry.deliveries.all()] == ["Oud."]
+
     def test_rows_of_two_deliveries_in_one_place_come_back_to_their_own(self):
         for note in ("oud", "nieuw"):
             delivery = make_delivery(self.entry, cities=[self.utrecht], note=note)

@@ -1,6 +1,7 @@
 """`manage.py import_programmes`: files in, a report out, and an exit status."""
 
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -52,6 +53,13 @@ class ImportProgrammesTests(TestCase):
         assert Intervention.objects.count() == 1
         assert not ImportBatch.objects.exists()
         assert Revision.objects.get().number == number
+
+    def test_a_file_may_have_any_name(self):
+        path = self.folder / os.fsdecode(b"\xff.json")
+        path.write_text(json.dumps([NEW]), encoding="utf-8")
+        lines, error = self.run_it(path, "--create", "organisatie, begrip")
+        assert error is None
+        assert lines[0].startswith("\ufffd.json: ")
 
     def test_it_fails_when_anything_is_refused_and_says_what_and_where(self):
         lines, error = self.run_it(

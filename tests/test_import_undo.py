@@ -6,13 +6,16 @@ import pytest
 from django.test import TestCase
 
 from catalogue.changes import catalogue_change
+from catalogue.choices import StudyKind
 from catalogue.exporting import Loader
 from catalogue.importing import NotCarriedOut, Options, carry_out_kept, keep_plan, undo
 from catalogue.models import (
+    ApproachType,
     ImportBatch,
     Intervention,
     Organisation,
     Source,
+    Study,
     TargetGroup,
 )
 
@@ -167,6 +170,19 @@ class UndoTests(TestCase):
             undo(batch, "redactie")
             batch.delete()
 
+    def test_a_study_of_a_new_approach_type_is_not_lost(self):
+        plan = bring_in({**NEW, "aanpakken": ["Wijkboksen"]}, create=["begrip"])
+        assert plan.summary.startswith("1 nieuw")
+        Study.objects.create(
+            title="Boksen werkt",
+            slug="boksen-werkt",
+            kind=StudyKind.REVIEW,
+            by="Bureau",
+            approach_type=ApproachType.objects.get(),
+        )
+        self.refused(ImportBatch.objects.get())
+        assert Study.objects.get().title == "Boksen werkt"
+
     def test_a_later_edit_of_a_source_is_not_lost(self):
         batch = self.bring_in()
         Source.objects.filter(slug="een-artikel").update(publisher="Het blad")
@@ -239,6 +255,41 @@ class KeptPlanTests(TestCase):
         with pytest.raises(NotCarriedOut):
             carry_out_kept(batch, frozenset(), "redactie")
         assert not Intervention.objects.filter(slug="straatteam").exists()
+
+    def test_a_plan_that_was_thrown_away_meanwhile_is_not_carried_out(self):
+        batch = self.keep(NEW)
+        ImportBatch.objects.filter(pk=batch.pk).delete()
+        with pytest.raises(NotCarriedOut):
+            carry_out_kept(batch, frozenset(), "redactie")
+        assert not Intervention.objects.filter(slug="straatteam").exists()
+
+    def test_what_hangs_on_an_accepted_warning_is_carried_out_with_it(self):
+        warned = {
+            **NEW,
+            "aanmelden": "Bel 06-12345678.",
+            "bronnen": [
+                {"korte_naam": "blad", "titel": "Blad", "uitgever": "Uitgever"}
+            ],
+        }
+        relation = {"soort": "lichter-dan", "andere_interventie": "straatteam"}
+        hanging = {**NEW, "naam": "Gezinsgesprek", "relaties": [relation]}
+        batch = self.keep(warned, hanging)
+        assert [row.undecided for row in batch.rows.all()] == [True, False]
+        assert batch.summary == "1 nieuw, 0 gewijzigd, 0 gelijk, 1 geweigerd"
+        plan = carry_out_kept(batch, frozenset({1}), "redactie")
+        assert plan.summary == "2 nieuw, 0 gewijzigd, 0 gelijk, 0 geweigerd"
+        assert Source.objects.get(slug="blad").title == "Blad"
+
+    def test_what_hangs_on_a_warning_that_is_not_accepted_is_refused_with_it(self):
+        relation = {"soort": "lichter-dan", "andere_interventie": "straatteam"}
+        batch = self.keep(
+            {**NEW, "aanmelden": "Bel 06-12345678."},
+            {**NEW, "naam": "Gezinsgesprek", "relaties": [relation]},
+            {**NEW, "naam": "Huiswerkklas"},
+            valid_only=True,
+        )
+        plan = carry_out_kept(batch, frozenset(), "redactie")
+        assert plan.summary == "1 nieuw, 0 gewijzigd, 0 gelijk, 2 geweigerd"
 
     def test_warnings_are_accepted_entry_by_entry(self):
         batch = self.keep({**NEW, "aanmelden": "Bel 06-12345678."})

@@ -71,9 +71,9 @@ def rows_with(batch: ImportBatch, outcome: str) -> Any:
     rows = batch.rows.defer("written").order_by("-undecided", "number")
     if outcome == UNDECIDED:
         return rows.filter(undecided=True)
-    if outcome:
+    if outcome in {each.value for each in Outcome}:
         return rows.filter(outcome=outcome, undecided=False)
-    return rows
+    return rows.none() if outcome else rows
 
 
 def shown_rows(

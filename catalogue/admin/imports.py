@@ -104,6 +104,17 @@ def may_publish(request: HttpRequest) -> bool:
     return request.user.has_perm("catalogue.change_intervention")
 
 
+def changes_public(batch: ImportBatch) -> bool:
+    """Whether it changes entries that were there, or put new ones on the site."""
+    is_published = batch.publish and batch.state == ImportState.APPLIED
+    return bool(batch.changed or is_published)
+
+
+def require_change(request: HttpRequest, batch: ImportBatch) -> None:
+    if changes_public(batch) and not may_publish(request):
+        raise PermissionDenied
+
+
 @admin.register(ImportBatch, site=site)
 class ImportBatchAdmin(admin.ModelAdmin):
     """Files that came in. Only a plan is thrown away; what was carried out is kept to undo."""
@@ -212,7 +223,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         is_outdated: bool = False,
         accepted: frozenset[int] = frozenset(),
     ) -> TemplateResponse:
-        batch = ImportBatch.objects.defer("content").get(pk=pk)
+        batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
         counts = Counts.of(batch)
         outcome = request.GET.get("uitkomst", "")
         rows = Paginator(rows_with(batch, outcome), ROWS_ON_A_PAGE)
@@ -228,7 +239,8 @@ class ImportBatchAdmin(admin.ModelAdmin):
             "is_plan": batch.state == ImportState.PLANNED,
             "is_applied": batch.state == ImportState.APPLIED,
             "is_undone": batch.state == ImportState.UNDONE,
-            "may_import": self.has_add_permission(request),
+            "may_import": self.has_add_permission(request)
+            and (may_publish(request) or not changes_public(batch)),
             "may_delete": self.has_delete_permission(request, batch),
             "makes": [label for kind, label in CREATES.items() if kind in batch.create],
             "publishes": batch.publish and may_publish(request),
@@ -282,6 +294,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         try:
             with transaction.atomic():
                 carry_out_kept(batch, accepted, request.user.get_username())
+                require_change(request, batch)
                 self.log_written(request, batch)
         except NotCarriedOut as error:
             return self.plan_page(
@@ -338,6 +351,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
                 request, _("This import is not carried out, or is undone already.")
             )
             return redirect_to(batch)
+        require_change(request, batch)
         if request.method == "POST":
             try:
                 with transaction.atomic():

@@ -118,7 +118,7 @@ def match(
     for plan in plans:
         values = plan.parsed.values
         index = uuids.get(values.get("uuid"))
-        if index is None:
+        if index is None and not values.get("uuid"):
             same_key = (each for each in by_key.get(key(values), []) if each in free)
             index = next(
                 (i for i in same_key if not changes_of(kind, olds[i], values)), None
@@ -141,6 +141,13 @@ def match(
             if kind.table is Delivery:
                 right = _("Give the “uuid” of the one you mean.")
             plan.parsed.problem(key_column(kind), wrong, right)
+        elif found and values.get("uuid"):
+            # It says that it is another; to write over this one would be a guess.
+            wrong = _("“%(name)s” has another key: %(key)s.") % {
+                "name": plan.label,
+                "key": olds[found[0]]["uuid"],
+            }
+            plan.parsed.problem("uuid", wrong, _("Correct the key, or leave it out."))
         elif found:
             take(plan, found[0])
     return plans

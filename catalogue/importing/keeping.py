@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ..changes import catalogue_change
 from ..choices import ImportState
 from ..files.reading import read_file
-from ..files.rows import Level, Problem
+from ..files.rows import Level, Problem, Unreadable
 from ..models import ImportBatch, ImportRow
 from .applying import Writer, Written, key_of
 from .matching import batches
@@ -79,7 +79,10 @@ def carry_out_kept(batch: ImportBatch, accepted: frozenset[int], who: str) -> Pl
         valid_only=batch.valid_only,
         accepted=accepted,
     )
-    contents = read_file(batch.file_name, bytes(batch.content))
+    try:
+        contents = read_file(batch.file_name, bytes(batch.content))
+    except Unreadable as error:  # by the settings of today
+        raise NotCarriedOut(str(error)) from error
     seen = dict(batch.rows.values_list("number", "fingerprint"))
     batch.by = who
     return carry_out(batch, Planner(options), contents, seen)
@@ -93,10 +96,11 @@ def carry_out(
     try:
         with catalogue_change(batch.by, reason) as change:
             locked = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
-            if locked and locked.state != ImportState.PLANNED:
+            if batch.pk and (locked is None or locked.state != ImportState.PLANNED):
                 raise NotCarriedOut(_("This plan has been carried out already."))
             plan = planner.plan(contents)
             refuse_outdated(plan, seen)
+            planner.settle(plan)
             if plan.blocks:
                 raise NotCarriedOut(
                     _("Nothing is imported: something is refused."), plan

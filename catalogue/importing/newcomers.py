@@ -14,6 +14,7 @@ from .matching import batches
 from .plans import EntryPlan
 from .references import References
 
+# Looking for the nearest of many names takes time.
 MOST_COMPARED = 1_000
 
 

@@ -23,8 +23,6 @@ from .sources import Sources
 from .warnings import check_people
 
 MOST_ABSENT_NAMES = 100
-# Looking for the nearest of many names takes time.
-MOST_COMPARED = 1_000
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 
 
@@ -56,7 +54,7 @@ class Planner:
                 entry.stored = stored.get(entry.own.pk or 0)
                 self.compare(entry)
             check_rules(batch, self.references)
-        self.sources.settle(entries)
+        self.sources.gather(entries)
         check_rules(entries, self.references, of_sources=True)
         check_taken(entries)
         check_doubles(entries, self.references)
@@ -70,11 +68,18 @@ class Planner:
             self.references.created,
         )
         self.check_new_rows(plan)
-        refuse_what_hangs(plan)
-        # What a refused entry says of a source is not written with the others.
-        self.sources.settle(plan.kept())
+        # As if all warnings are accepted: so a kept plan stays the same whichever will be.
+        self.settle(plan)
+        for entry in entries:
+            entry.decided = self.options.accepts(entry.number)
         note_absent(plan)
         return plan
+
+    def settle(self, plan: Plan) -> None:
+        """Refuse what cannot be without a refused entry; the others alone say what is written."""
+        refuse_what_hangs(plan)
+        while self.sources.settle(plan.standing()):
+            refuse_what_hangs(plan)
 
     def match(self, rows: Sequence[Parsed]) -> list[EntryPlan]:
         known = Entries(rows)
@@ -85,7 +90,6 @@ class Planner:
             entry = EntryPlan(number, RowPlan(row, pk=found.pk if found else None))
             entry.slug = found.slug if found else slug_of_new(row)
             entry.revision = found.revision if found else 0
-            entry.decided = self.options.accepts(number)
             entries.append(entry)
             # One entry in two rows would be one row too many.
             keys = keys_of(row, entry.slug)

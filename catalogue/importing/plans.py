@@ -72,7 +72,7 @@ class EntryPlan:
     parts: dict[str, list[RowPlan]] = field(default_factory=dict)
     # Every source that the entry does not have yet, by its short name.
     new_sources: list[str] = field(default_factory=list)
-    decided: bool = False
+    decided: bool = True  # its warnings, if any, are accepted
 
     @property
     def parsed(self) -> Parsed:
@@ -195,6 +195,11 @@ class Plan:
         wrong = any(problem.level is Level.ERROR for problem in self.problems)
         refused = bool(self.count(Outcome.REFUSED))
         return (wrong or refused) and not self.options.valid_only
+
+    def standing(self) -> Iterator[EntryPlan]:
+        for entry in self.entries:
+            if entry.outcome is not Outcome.REFUSED:
+                yield entry
 
     def kept(self) -> Iterator[EntryPlan]:
         for entry in self.entries:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,15 +78,22 @@ def take_back(written: list[dict[str, Any]], change: Change) -> None:
 
 def remove(table: type[Model], keys: list[int]) -> None:
     rows = table._default_manager.filter(pk__in=keys)
-    used = hasattr(table, "interventions") and rows.exclude(interventions=None)
     try:
-        if used:
-            raise ProtectedError("in use", set(used))
+        if not is_of_entry(table):
+            refuse_used(rows)
         rows.delete()
     except ProtectedError as error:
         names = ", ".join(sorted({str(row) for row in rows})[:MOST_NAMES])
         message = _("It cannot be undone: something else uses what it made: %s.")
         raise NotCarriedOut(message % names) from error
+
+
+def refuse_used(rows: QuerySet[Any]) -> None:
+    """Also where deleting would take along what refers to one of `rows`."""
+    for relation in rows.model._meta.related_objects:
+        used = rows.exclude(**{relation.name: None})
+        if used:
+            raise ProtectedError("in use", set(used))
 
 
 def put_back(each: dict[str, Any]) -> None:

@@ -12,10 +12,14 @@ from .plans import EntryPlan, RowPlan
 
 def check_people(entry: EntryPlan) -> None:
     for row in entry.rows():
-        written = {name: new for name, (_old, new) in row.changes.items()}
-        for name, wrong in persons_in(written):
-            warn(row, name, wrong)
+        check_persons(row)
     for row, name, wrong in small_groups(entry):
+        warn(row, name, wrong)
+
+
+def check_persons(row: RowPlan) -> None:
+    written = {name: new for name, (_old, new) in row.changes.items()}
+    for name, wrong in persons_in(written):
         warn(row, name, wrong)
 
 

@@ -1,3 +1,4 @@
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -55,7 +56,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files: list[Path], **options: Any) -> None:
-        create = frozenset(filter(None, options["create"].split(",")))
+        kinds = (kind.strip() for kind in options["create"].split(","))
+        create = frozenset(filter(None, kinds))
         if unknown := create - CREATABLE.keys():
             known = ", ".join(CREATABLE)
             raise CommandError(f"--create {','.join(unknown)}: choose from {known}.")
@@ -73,7 +75,7 @@ class Command(BaseCommand):
                 plan, refused = self.bring_in(path, allowed)
                 plans.append(plan)
                 failed = failed or refused
-                self.stdout.write(report_of(path.name, plan))
+                self.stdout.write(report_of(name_of(path), plan))
             if failed or options["dry_run"]:
                 transaction.set_rollback(True)
         counts = ", ".join(
@@ -90,7 +92,7 @@ class Command(BaseCommand):
                 # No more than what is too much anyway.
                 content = file.read(settings.IMPORT_MAX_MB * 2**20 + 1)
             return import_file(
-                path.name, content, options, "import_programmes", bar
+                name_of(path), content, options, "import_programmes", bar
             ), False
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.") from error
@@ -100,6 +102,11 @@ class Command(BaseCommand):
             if error.plan is None:
                 raise CommandError(str(error)) from error
             return error.plan, True
+
+
+def name_of(path: Path) -> str:
+    """Its name as text: on some machines a name can be any bytes."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def bar(rows: Iterable[Any], total: int) -> Iterable[Any]:
