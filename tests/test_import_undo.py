@@ -1,9 +1,11 @@
 """Taking back an import, while nobody has built on it; and plans that wait to be carried out."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import TestCase
+from django.utils import timezone
 
 from catalogue.changes import catalogue_change
 from catalogue.choices import StudyKind
@@ -223,6 +225,17 @@ class KeptPlanTests(TestCase):
         ]
         assert refused.outcome == "geweigerd"
         assert {each["level"] for each in refused.problems} == {"fout"}
+
+    def test_a_plan_that_nobody_carried_out_is_forgotten_in_time(self):
+        old = self.keep(NEW)
+        recent = self.keep(NEW)
+        done = self.keep({"korte_naam": "nachtvoetbal", "doel": "Rust."})
+        carry_out_kept(done, frozenset(), "redactie")
+        for batch, days in ((old, 31), (recent, 29), (done, 31)):
+            created = timezone.now() - timedelta(days=days)
+            ImportBatch.objects.filter(pk=batch.pk).update(created=created)
+        new = self.keep(NEW)
+        assert set(ImportBatch.objects.all()) == {recent, done, new}
 
     def test_it_is_carried_out_once(self):
         batch = self.keep({"korte_naam": "nachtvoetbal", "doel": "Rust."})

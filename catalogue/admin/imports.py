@@ -1,15 +1,10 @@
 """Importing by an editor: a file, its plan on the screen, carrying it out, undoing it."""
 
-import csv
-import io
-from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -25,13 +20,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from ..choices import ImportState, Publication
-from ..files.cells import cell_text
 from ..files.reading import KINDS
 from ..files.rows import Level, Unreadable
 from ..importing import (
@@ -42,77 +35,23 @@ from ..importing import (
     keep_plan,
     undo,
 )
-from ..importing.reports import absent_text, level_text
-from ..models import ImportBatch, Intervention
+from ..importing.reports import absent_text
+from ..models import ImportBatch
+from .import_forms import (
+    CREATES,
+    ImportForm,
+    changes_public,
+    may_publish,
+    require_change,
+)
 from .import_plans import Counts, rows_with, shown_problems, shown_rows
+from .import_texts import carried_out_text, entries_of, log, problem_lines, unread_text
 from .site import site
 
 ROWS_ON_A_PAGE = 100
-MOST_LINKS = 5
 # Of these a list shows nothing, and they can be as large as the file.
 LARGE = ["content", "problems", "said", "absent_names"]
 DRAFTS = f"?publication__exact={Publication.DRAFT.value}"
-
-CREATES = {
-    "organisatie": gettext_lazy("organisations"),
-    "begrip": gettext_lazy("terms of the lists"),
-}
-
-
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
-    )
-    create = forms.MultipleChoiceField(
-        label=gettext_lazy("Make what we do not know yet"),
-        choices=[*CREATES.items()],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=gettext_lazy(
-            "Without a tick, an entry that names one is refused. You then read which "
-            "names look like it."
-        ),
-    )
-    valid_only = forms.BooleanField(
-        label=gettext_lazy("Take the good entries only"),
-        required=False,
-        help_text=gettext_lazy(
-            "Without a tick it is all or nothing: one refused entry stops the whole file."
-        ),
-    )
-    publish = forms.BooleanField(
-        label=gettext_lazy("Publish new entries at once"),
-        required=False,
-        help_text=gettext_lazy("Without a tick, new entries are drafts."),
-    )
-
-    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not may_publish:
-            del self.fields["publish"]
-
-    def options(self) -> Options:
-        return Options(
-            create=frozenset(self.cleaned_data["create"]),
-            publish=self.cleaned_data.get("publish", False),
-            valid_only=self.cleaned_data["valid_only"],
-        )
-
-
-def may_publish(request: HttpRequest) -> bool:
-    return request.user.has_perm("catalogue.change_intervention")
-
-
-def changes_public(batch: ImportBatch) -> bool:
-    """Whether it changes entries that were there, or put new ones on the site."""
-    is_published = batch.publish and batch.state == ImportState.APPLIED
-    return bool(batch.changed or is_published)
-
-
-def require_change(request: HttpRequest, batch: ImportBatch) -> None:
-    if changes_public(batch) and not may_publish(request):
-        raise PermissionDenied
 
 
 @admin.register(ImportBatch, site=site)
@@ -399,92 +338,3 @@ class ImportBatchAdmin(admin.ModelAdmin):
 def redirect_to(batch: ImportBatch) -> HttpResponseRedirect:
     address = reverse("admin:catalogue_importbatch_change", args=[batch.pk])
     return HttpResponseRedirect(address)
-
-
-def entries_of(batch: ImportBatch, outcome: Outcome) -> QuerySet[Intervention]:
-    """Those that the import wrote."""
-    written = batch.rows.filter(outcome=outcome.value).exclude(written=[])
-    keys = written.values("intervention")
-    return Intervention.objects.filter(pk__in=keys).only("name").order_by("pk")
-
-
-def log(
-    request: HttpRequest, entries: QuerySet[Intervention], flag: int, said: str
-) -> None:
-    user: Any = request.user
-    LogEntry.objects.log_actions(user.pk, entries, flag, said)
-
-
-def unread_text(names: list[str]) -> str:
-    message = ngettext(
-        "Nothing is imported yet. First read the warning of this entry and tick that you "
-        "have read it: %(names)s.",
-        "Nothing is imported yet. First read the warnings of these %(number)d entries and "
-        "tick that you have read them: %(names)s.",
-        len(names),
-    )
-    shown = ", ".join(names[:MOST_LINKS])
-    more = " …" if len(names) > MOST_LINKS else ""
-    return message % {"number": len(names), "names": shown + more}
-
-
-def carried_out_text(batch: ImportBatch) -> str:
-    """What was done, with links to the first entries of it."""
-    rows = batch.rows.exclude(written=[]).values_list("intervention", "name")
-    links = format_html_join(
-        ", ",
-        '<a href="{}">{}</a>',
-        (
-            (reverse("admin:catalogue_intervention_change", args=[key]), name)
-            for key, name in rows[:MOST_LINKS]
-        ),
-    )
-    message = _(
-        "The import is carried out: {new} new, {changed} changed. See {links}{more}"
-    )
-    more = " …" if batch.new + batch.changed > MOST_LINKS else "."
-    return format_html(
-        message, new=batch.new, changed=batch.changed, links=links, more=more
-    )
-
-
-def problem_lines(batch: ImportBatch) -> Iterator[str]:
-    """As a Dutch spreadsheet program opens it."""
-    heads = [
-        _("Kind"),
-        _("Entry"),
-        _("Sheet"),
-        _("Row"),
-        _("Within"),
-        _("Column"),
-        _("Cell"),
-        _("Value"),
-        _("What is wrong"),
-        _("What would be right"),
-    ]
-    yield "\ufeff" + line_of(heads)
-    rows = batch.rows.exclude(problems=[]).values_list("name", "problems")
-    of_file = [("", batch.problems)]
-    for name, problems in chain(of_file, rows.iterator(chunk_size=500)):
-        for problem in shown_problems(problems):
-            place = problem["place"]
-            yield line_of(
-                [
-                    level_text(Level(problem["level"])),
-                    name,
-                    place["sheet"],
-                    place["row"] or "",
-                    place["within"],
-                    place["column"],
-                    place["cell"],
-                    problem["value"],
-                    problem["wrong"],
-                    problem["right"],
-                ]
-            )
-
-
-def line_of(cells: list[Any]) -> str:
-    file = io.StringIO()
-    csv.writer(file, delimiter=";").writerow(cell_text(each) for each in cells)
-    return file.getvalue()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,6 +23,7 @@ from .plans import EntryPlan, Options, Outcome, Plan
 
 ROWS_AT_ONCE = 1_000
 MOST_NAMES = 5
+DAYS_KEPT = 30
 
 
 class NotCarriedOut(Exception):
@@ -45,9 +47,17 @@ def keep_plan(name: str, content: bytes, options: Options, who: str) -> ImportBa
     batch = batch_of(name, content, plan, who)
     batch.content = content
     with transaction.atomic():
+        forget_old_plans()
         batch.save()
         save_rows(batch, plan, {})
     return batch
+
+
+def forget_old_plans() -> None:
+    """What nobody carried out: files can hold what should not be kept, such as names."""
+    since = timezone.now() - timedelta(days=DAYS_KEPT)
+    plans = ImportBatch.objects.filter(state=ImportState.PLANNED, created__lt=since)
+    plans.delete()
 
 
 def import_file(

@@ -162,7 +162,7 @@ def names_of(model: type[Model]) -> Names:
             "slug", "pk", "name", "official_name", "code", "end_date"
         ):
             # A name that went to another city when its own ended is the other's now.
-            names.add(slug, pk, *([name, official] if ended is None else [name][:0]))
+            names.add(slug, pk, *([name, official] if ended is None else []))
             names.names[slug] = name
             for written in (code, f"GM{code}", f"gm{code}", code.lstrip("0")):
                 names.by_code[written] = slug

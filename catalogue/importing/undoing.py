@@ -54,7 +54,8 @@ def refuse_later_changes(batch: ImportBatch, written: list[dict[str, Any]]) -> N
         later += [str(relation.intervention) for relation in naming]
     for each in written:
         if each["after"] and current(each, each["after"]) != each["after"]:
-            later.append(f"{each['table']} {each['pk']}")
+            row = table_of(each)._default_manager.filter(pk=each["pk"]).first()
+            later.append(str(row or each["after"].get("name") or each["pk"]))
     if later:
         names = ", ".join(later[:MOST_NAMES])
         message = _("It cannot be undone: after it, these were changed: %s.")
@@ -70,7 +71,7 @@ def take_back(written: list[dict[str, Any]], change: Change) -> None:
     for each in written:
         if each["before"] is None:
             made.setdefault(table_of(each), []).append(each["pk"])
-    for table in sorted(made, key=place_of, reverse=True):
+    for table in sorted(made, key=order_of, reverse=True):
         for keys in batches(made[table]):
             remove(table, keys)
         change.of_lists = change.of_lists or not is_of_entry(table)
@@ -133,7 +134,7 @@ def is_of_entry(table: type[Model]) -> bool:
     return table is Intervention or hasattr(table, "intervention")
 
 
-def place_of(table: type[Model]) -> int:
+def order_of(table: type[Model]) -> int:
     """Where `table` stands in the order of writing; what was named comes first."""
     order = [Source, Intervention, Delivery]
     if table in order:
