@@ -77,6 +77,41 @@ class ImportProgrammesTests(TestCase):
         assert lines[-1] == "1 nieuw, 0 gewijzigd, 0 gelijk, 1 geweigerd"
         assert Intervention.objects.get().name == "Straatteam"
 
+    def test_it_says_what_can_be_done_now(self):
+        trial = _("This was a trial: nothing is written.")
+        drafts = _("New entries are drafts: they are not on the site yet.")
+        accept = _("Have you read the warnings? Then add --accept.")
+        good_only = _("To take the good entries only, add --valid-only.")
+        good = {**NEW, "korte_naam": "een"}
+        warned = {
+            **NEW,
+            "naam": "Twee",
+            "korte_naam": "twee",
+            "aanmelden": "Bel 06-12345678.",
+        }
+        path = self.file(good, warned)
+        lines, _error = self.run_it(path)
+        assert lines[-3:-1] == [accept, good_only]
+        lines, _error = self.run_it(path, "--accept", "--dry-run")
+        assert lines[-2] == trial
+        lines, _error = self.run_it(path, "--accept")
+        assert lines[-2] == drafts
+        lines, _error = self.run_it(path, "--accept")
+        assert not {trial, drafts, accept, good_only}.intersection(lines)
+
+    def test_a_file_that_is_wrong_itself_is_told_apart_from_refused_entries(self):
+        path = self.folder / "kolom.csv"
+        path.write_text(
+            "naam,soort,in_een_zin,samenvatting,telefoon\nEen,aanpak,a,b,\n",
+            encoding="utf-8",
+        )
+        lines, error = self.run_it(path)
+        assert lines[-1] == "1 nieuw, 0 gewijzigd, 0 gelijk, 0 geweigerd"
+        assert error == _(
+            "Nothing is imported: something is wrong with the file itself."
+        )
+        assert not Intervention.objects.exists()
+
     def test_warnings_wait_for_a_decision(self):
         path = self.file({**NEW, "aanmelden": "Bel 06-12345678."})
         assert self.run_it(path)[1]

@@ -112,9 +112,7 @@ def carry_out(
             refuse_outdated(plan, seen)
             planner.settle(plan)
             if plan.blocks:
-                raise NotCarriedOut(
-                    _("Nothing is imported: something is refused."), plan
-                )
+                raise NotCarriedOut(plan.why_blocked, plan)
             if not any(plan.kept()):
                 raise NothingToDo(plan)
             written = Writer(planner, plan, change).write()

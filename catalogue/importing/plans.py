@@ -201,6 +201,12 @@ class Plan:
             if entry.outcome is not Outcome.REFUSED:
                 yield entry
 
+    @property
+    def why_blocked(self) -> str:
+        if self.count(Outcome.REFUSED):
+            return _("Nothing is imported: something is refused.")
+        return _("Nothing is imported: something is wrong with the file itself.")
+
     def kept(self) -> Iterator[EntryPlan]:
         for entry in self.entries:
             if entry.outcome in (Outcome.NEW, Outcome.CHANGED):

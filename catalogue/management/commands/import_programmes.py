@@ -1,6 +1,6 @@
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +82,28 @@ class Command(BaseCommand):
             f"{sum(plan.count(each) for plan in plans)} {each.value}"
             for each in Outcome
         )
+        for line in self.afterwards(plans, failed, allowed, options["dry_run"]):
+            self.stdout.write(line)
         self.stdout.write(counts)
         if failed:
-            raise CommandError(_("Nothing is imported: something is refused."))
+            blocked = next(plan for plan in plans if plan.blocks)
+            raise CommandError(blocked.why_blocked)
+
+    def afterwards(
+        self, plans: list[Plan], failed: bool, allowed: Options, dry_run: bool
+    ) -> Iterator[str]:
+        """What the person should know, or can do now."""
+        entries = [entry for plan in plans for entry in plan.entries]
+        if any(entry.undecided for entry in entries):
+            yield _("Have you read the warnings? Then add --accept.")
+        if failed and any(any(plan.kept()) for plan in plans):
+            yield _("To take the good entries only, add --valid-only.")
+        if dry_run:
+            yield _("This was a trial: nothing is written.")
+            return
+        is_new = any(plan.count(Outcome.NEW) for plan in plans)
+        if is_new and not failed and not allowed.publish:
+            yield _("New entries are drafts: they are not on the site yet.")
 
     def bring_in(self, path: Path, options: Options) -> tuple[Plan, bool]:
         try:
