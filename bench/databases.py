@@ -122,7 +122,8 @@ def make_listing(cursor: Any) -> None:
 
 def copy_from(file: Path) -> None:
     """Copy the catalogue's tables from an SQLite `file` into PostgreSQL as they stand."""
-    models = apps.get_app_config("catalogue").get_models(include_auto_created=True)
+    catalogue = apps.get_app_config("catalogue")
+    models = list(catalogue.get_models(include_auto_created=True))
     source = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     with transaction.atomic(), connection.cursor() as cursor:
         # The rows were checked when they were written.
@@ -135,10 +136,7 @@ def copy_from(file: Path) -> None:
             rows = source.execute(f"SELECT {columns} FROM {table}")
             for text in written(rows):
                 cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
-        sequences = connection.ops.sequence_reset_sql(
-            no_style(), list(apps.get_app_config("catalogue").get_models())
-        )
-        for statement in sequences:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
     source.close()
 
