@@ -91,8 +91,8 @@ PACKAGES = {
     "importing": [
         "parsing",
         "plans",
-        "references",
         "matching",
+        "references",
         "comparing",
         "rules",
         "warnings",

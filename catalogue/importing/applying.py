@@ -13,7 +13,7 @@ from ..choices import Publication
 from ..models import Intervention, Relation, Source
 from ..records import PARTS
 from ..records.stored import DeliveryColumn, RowColumn, RowsColumn
-from .matching import batches
+from .matching import AT_ONCE, batches
 from .planning import Planner
 from .plans import EntryPlan, Plan, RowPlan
 from .references import new_row
@@ -25,7 +25,6 @@ ORDER = [
     *(name for name, kind in PARTS.items() if kind.table not in (Source, Relation)),
     "relaties",
 ]
-AT_ONCE = 500
 
 
 @dataclass

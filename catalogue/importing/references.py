@@ -17,6 +17,7 @@ from ..models.vocabulary import Vocabulary
 from ..records import Record
 from ..records.stored import RowColumn, RowsColumn
 from ..records.values import nearest, shown
+from .matching import batches
 from .parsing import Parsed
 from .plans import NewRow
 
@@ -24,7 +25,6 @@ CREATABLE = {"organisatie": Organisation, "begrip": Vocabulary}
 # Looking for the nearest names takes time; who has this many wrong has seen the point.
 MOST_SUGGESTIONS = 300
 MOST_LISTED = 12  # as many as a person reads
-LARGEST_IN_LIST = 500
 
 
 @dataclass
@@ -64,10 +64,8 @@ class References:
     def look_up(self, model: type[Model], column: str, slugs: Iterable[str]) -> None:
         """Read of a large table only the rows that the file names."""
         names = self.tables.setdefault(model, Names())
-        wanted = sorted(set(slugs))
-        for start in range(0, len(wanted), LARGEST_IN_LIST):
-            chunk = wanted[start : start + LARGEST_IN_LIST]
-            rows = model._default_manager.filter(slug__in=chunk)
+        for batch in batches(sorted(set(slugs))):
+            rows = model._default_manager.filter(slug__in=batch)
             for slug, pk, name in rows.values_list("slug", "pk", column):
                 names.add(slug, pk)
                 names.names[slug] = name
