@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..choices import ImportState
+from ..choices import ImportState, Publication
 from ..files.rows import Level, Place
 from ..importing import Outcome
-from ..importing.reports import level_text, place_text, value_text
+from ..importing.reports import absent_text, level_text, place_text, value_text
 from ..models import ImportBatch, ImportRow, Intervention
+
+ROWS_ON_A_PAGE = 100
+DRAFTS = f"?publication__exact={Publication.DRAFT.value}"
 
 UNDECIDED = "te-beslissen"
 LONGEST_LINE = 100
@@ -170,3 +175,38 @@ def shown_problems(problems: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         for problem in problems
     ]
     return sorted(found, key=lambda each: LEVELS.index(Level(each["level"])))
+
+
+def plan_shown(
+    batch: ImportBatch, query: QueryDict, accepted: Collection[int]
+) -> dict[str, Any]:
+    """What the page of `batch` shows of it, as far as the address asks for; see plan.html."""
+    counts = Counts.of(batch)
+    outcome = query.get("uitkomst", "")
+    rows = Paginator(rows_with(batch, outcome), ROWS_ON_A_PAGE)
+    page = rows.get_page(query.get("pagina"))
+    wrong = any(each["level"] == Level.ERROR.value for each in batch.problems)
+    is_stopped = bool(wrong or counts.refused) and not batch.valid_only
+    asked = [row for row in page if row.undecided]
+    return {
+        "batch": batch,
+        "is_plan": batch.state == ImportState.PLANNED,
+        "is_applied": batch.state == ImportState.APPLIED,
+        "is_undone": batch.state == ImportState.UNDONE,
+        "drafts": reverse("admin:catalogue_intervention_changelist") + DRAFTS,
+        "counts": counts,
+        "links": counts.links(outcome),
+        "outcome": outcome,
+        "page": page,
+        "numbers": rows.get_elided_page_range(page.number),
+        "rows": shown_rows(batch, page, accepted),
+        "problems": shown_problems(batch.problems),
+        "absent_text": absent_text(batch.absent),
+        "has_problems": batch.problems or batch.rows.exclude(problems=[]).exists(),
+        "is_stopped": is_stopped,
+        # Something can be left out, and something would be left.
+        "may_leave_out": not batch.valid_only
+        and (is_stopped or counts.undecided)
+        and counts.good > (0 if is_stopped else 1),
+        "all_asked_here": len(asked) == counts.undecided,
+    }

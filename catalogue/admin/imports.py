@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import (
@@ -24,9 +23,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from ..choices import ImportState, Publication
+from ..choices import ImportState
 from ..files.reading import KINDS
-from ..files.rows import Level, Unreadable
+from ..files.rows import Unreadable
 from ..importing import (
     NotCarriedOut,
     Options,
@@ -35,7 +34,6 @@ from ..importing import (
     keep_plan,
     undo,
 )
-from ..importing.reports import absent_text
 from ..models import ImportBatch
 from .import_forms import (
     CREATES,
@@ -44,14 +42,12 @@ from .import_forms import (
     may_publish,
     require_change,
 )
-from .import_plans import Counts, rows_with, shown_problems, shown_rows
+from .import_plans import plan_shown
 from .import_texts import carried_out_text, entries_of, log, problem_lines, unread_text
 from .site import site
 
-ROWS_ON_A_PAGE = 100
 # Of these a list shows nothing, and they can be as large as the file.
 LARGE = ["content", "problems", "said", "absent_names"]
-DRAFTS = f"?publication__exact={Publication.DRAFT.value}"
 
 
 @admin.register(ImportBatch, site=site)
@@ -163,44 +159,18 @@ class ImportBatchAdmin(admin.ModelAdmin):
         accepted: frozenset[int] = frozenset(),
     ) -> TemplateResponse:
         batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
-        counts = Counts.of(batch)
-        outcome = request.GET.get("uitkomst", "")
-        rows = Paginator(rows_with(batch, outcome), ROWS_ON_A_PAGE)
-        page = rows.get_page(request.GET.get("pagina"))
-        wrong = any(each["level"] == Level.ERROR.value for each in batch.problems)
-        is_stopped = bool(wrong or counts.refused) and not batch.valid_only
-        asked = [row for row in page if row.undecided]
         context = {
             **self.admin_site.each_context(request),
+            **plan_shown(batch, request.GET, accepted),
             "title": _("Import of %s") % batch.file_name,
             "opts": self.opts,
-            "batch": batch,
-            "is_plan": batch.state == ImportState.PLANNED,
-            "is_applied": batch.state == ImportState.APPLIED,
-            "is_undone": batch.state == ImportState.UNDONE,
             "may_import": self.has_add_permission(request)
             and (may_publish(request) or not changes_public(batch)),
             "may_delete": self.has_delete_permission(request, batch),
             "makes": [label for kind, label in CREATES.items() if kind in batch.create],
             "publishes": batch.publish and may_publish(request),
-            "drafts": reverse("admin:catalogue_intervention_changelist") + DRAFTS,
-            "counts": counts,
-            "links": counts.links(outcome),
-            "outcome": outcome,
-            "page": page,
-            "numbers": rows.get_elided_page_range(page.number),
-            "rows": shown_rows(batch, page, accepted),
-            "problems": shown_problems(batch.problems),
-            "absent_text": absent_text(batch.absent),
-            "has_problems": batch.problems or batch.rows.exclude(problems=[]).exists(),
             "error": error,
             "is_outdated": is_outdated,
-            "is_stopped": is_stopped,
-            # Something can be left out, and something would be left.
-            "may_leave_out": not batch.valid_only
-            and (is_stopped or counts.undecided)
-            and counts.good > (0 if is_stopped else 1),
-            "all_asked_here": len(asked) == counts.undecided,
         }
         return TemplateResponse(
             request,
