@@ -12,6 +12,7 @@ RESERVED_SLUGS = [UNKNOWN, NATIONAL]
 
 class Publication(models.TextChoices):
     DRAFT = "concept", _("Draft")
+    IN_REVIEW = "ter-controle", _("In review")
     PUBLISHED = "gepubliceerd", _("Published")
     WITHDRAWN = "ingetrokken", _("Withdrawn")
 
@@ -20,6 +21,25 @@ class ImportState(models.TextChoices):
     PLANNED = "gepland", _("Planned")
     APPLIED = "uitgevoerd", _("Carried out")
     UNDONE = "teruggedraaid", _("Undone")
+
+
+class CorrectionKind(models.TextChoices):
+    WRONG = "klopt-niet", _("Something is wrong")
+    RIGHT = "klopt-nog", _("Still right")
+
+
+class CorrectionState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("message", "Open")
+    HANDLED = "afgehandeld", _("Handled")
+
+
+class AccountEventKind(models.TextChoices):
+    LOGGED_IN = "ingelogd", _("Logged in")
+    REFUSED = "geweigerd", _("Log-in refused")
+    RIGHTS = "rechten", _("Rights changed")
+    PASSWORD = "wachtwoord", _("Password changed")
+    SECOND_STEP_ON = "tweede-stap-aan", _("Second step set up")
+    SECOND_STEP_OFF = "tweede-stap-uit", _("Second step removed")
 
 
 class Kind(models.TextChoices):

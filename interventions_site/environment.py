@@ -123,8 +123,12 @@ def read_caches() -> dict:
             # Seconds. Drawing a page anew takes less than waiting for a Redis that is gone.
             "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
         }
-    here = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"default": here, "pages": pages}
+    # In the database, so that all processes count the same wrong log-ins.
+    counts = {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "counts",
+    }
+    return {"default": counts, "pages": pages}
 
 
 def read_release() -> str:

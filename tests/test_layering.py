@@ -15,6 +15,7 @@ LAYERS = [
     "prepared",
     "snapshots",
     "models",
+    "roles",
     "loading",
     "analyser",
     "search",
@@ -86,6 +87,10 @@ PACKAGES = {
         "evidence",
         "editorial",
         "imports",
+        "history",
+        "corrections",
+        "links",
+        "accounts",
     ],
     "dumping": ["folder", "writing", "restoring"],
     "importing": [

@@ -1,10 +1,14 @@
+from .accounts import AccountEvent
+from .corrections import Correction
 from .deliveries import Delivery
 from .editorial import Revision, SearchText
 from .evidence import Appraisal, Recognition, Study
 from .figures import Figure
+from .history import Edit, PersonWarning, Version
 from .imports import ImportBatch, ImportRow
 from .interventions import Intervention
 from .involvements import Involvement
+from .links import LinkCheck
 from .old_slugs import OldSlug
 from .places import City, Organisation, Source
 from .relations import Relation
@@ -21,18 +25,23 @@ from .vocabulary import (
 )
 
 __all__ = [
+    "AccountEvent",
     "ActiveIngredient",
     "Appraisal",
     "ApproachType",
     "City",
+    "Correction",
     "Delivery",
+    "Edit",
     "Figure",
     "ImportBatch",
     "ImportRow",
     "Intervention",
     "Involvement",
+    "LinkCheck",
     "OldSlug",
     "Organisation",
+    "PersonWarning",
     "Phase",
     "PreventionLevel",
     "Recognition",
@@ -46,4 +55,5 @@ __all__ = [
     "TargetGroup",
     "Term",
     "Theme",
+    "Version",
 ]

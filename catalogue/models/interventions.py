@@ -221,12 +221,21 @@ class Intervention(Keyed):
         verbose_name = _("intervention")
         verbose_name_plural = _("interventions")
         ordering = ["sort_key", "pk"]  # pk: pages must not shuffle equal names
+        permissions = [
+            (
+                "publish_intervention",
+                _("Can publish, change and withdraw what is public"),
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["publication", "sort_key"], name="intervention_by_name"
             ),
             models.Index(
                 fields=["publication", "-modified"], name="intervention_by_change"
+            ),
+            models.Index(
+                fields=["publication", "check_again_on"], name="intervention_by_check"
             ),
         ]
         constraints = [
