@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalogue.exporting import Loader
+from catalogue.record_loading import Loader
 from catalogue.files.writing import write
 from catalogue.models import Intervention
 from catalogue.records import InterventionRecord

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from catalogue import indexing
-from catalogue.exporting import Loader
+from catalogue.record_loading import Loader
 from catalogue.models import Intervention, Revision, SearchText
 
 KEPT = "kept"

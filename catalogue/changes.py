@@ -1,6 +1,6 @@
 """The one way to write, so that everything derived from the entries stays fresh."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,17 +9,42 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from . import search
+from .guards import Finding
+from .history import Historian, State, states_of
 from .models import City, Intervention, Organisation, Revision, SearchText, Source
 from .models.fields import sort_key
+from .record_loading import AT_ONCE, Stored
 
 
 @dataclass
 class Change:
-    """A change being made. Say what it touches before deleting it, or after saving it."""
+    """A change being made. Say what it touches before deleting it, or after saving it.
+
+    For the history, say too which entries it edits, before any of their own rows change.
+    """
 
     number: int
+    reason: str
     touched: set[int] = field(default_factory=set)
     of_lists: bool = False  # a vocabulary, a city, an organisation or a synonym
+    of_all: bool = False
+    was: dict[int, State] = field(default_factory=dict)
+    edited: dict[int, None] = field(default_factory=dict)  # in order
+    # The warnings about persons that somebody looked at, by entry; all new ones of others.
+    seen: dict[int, set[Finding]] = field(default_factory=dict)
+    seen_if_new: set[int] = field(default_factory=set)
+
+    def edits(
+        self, keys: Iterable[int], known: Collection[Stored] | None = None
+    ) -> None:
+        """Remember what the entries `keys` are; `known` says what is read of them already."""
+        fresh = [key for key in keys if key not in self.edited]
+        self.was |= states_of(fresh, known)
+        self.edited |= dict.fromkeys(fresh)
+
+    def adds(self, keys: Iterable[int]) -> None:
+        """The entries `keys` are new."""
+        self.edited |= dict.fromkeys(keys)
 
     def touch(self, *rows: models.Model) -> None:
         for row in rows:
@@ -44,6 +69,7 @@ class Change:
         self.touched.update(Intervention.objects.values_list("pk", flat=True))
         # Words of entries that are gone go too.
         self.touched.update(SearchText.objects.values_list("rowid", flat=True))
+        self.of_all = True
 
 
 @contextmanager
@@ -54,10 +80,20 @@ def catalogue_change(who: str, reason: str) -> Iterator[Change]:
     """
     with transaction.atomic():
         revision = Revision.objects.select_for_update().get_or_create(pk=1)[0]
-        change = Change(revision.number + 1)
+        change = Change(revision.number + 1, reason)
         yield change
         touched = sorted(change.touched)
         search.renew(touched)
+        historian = Historian(
+            change.number, who, change.reason, change.seen, change.seen_if_new
+        )
+        edited = list(change.edited)
+        for start in range(0, len(edited), AT_ONCE):
+            batch = edited[start : start + AT_ONCE]
+            historian.record(batch, change.was)
+        for start in range(0, len(touched) if change.of_all else 0, AT_ONCE):
+            batch = touched[start : start + AT_ONCE]
+            historian.renew_warnings(states_of(batch))
         left = 0
         for start in range(0, len(touched), search.RENEWED_AT_ONCE):
             batch = touched[start : start + search.RENEWED_AT_ONCE]
@@ -70,7 +106,7 @@ def catalogue_change(who: str, reason: str) -> Iterator[Change]:
             revision.lists = change.number
         revision.changed = timezone.now()
         revision.by = who[:150]
-        revision.reason = reason[:200]
+        revision.reason = change.reason[:200]
         revision.save()
 
 

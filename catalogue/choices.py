@@ -16,6 +16,17 @@ class Publication(models.TextChoices):
     PUBLISHED = "gepubliceerd", _("Published")
     WITHDRAWN = "ingetrokken", _("Withdrawn")
 
+    @property
+    def next(self) -> list["Publication"]:
+        """What an entry may become; what was public never goes without a reason."""
+        draft, review, published, withdrawn = Publication
+        return {
+            draft: [review, published],
+            review: [draft, published],
+            published: [withdrawn],
+            withdrawn: [draft, published],
+        }[self]
+
 
 class ImportState(models.TextChoices):
     PLANNED = "gepland", _("Planned")

@@ -18,6 +18,7 @@ def filled_in(page: Any, **changes: Any) -> dict[str, Any]:
     for formset in parts:
         forms += [formset.management_form, *formset.forms]
     values = {field.html_name: sent(field.value()) for form in forms for field in form}
+    values["geopend"] = page.context["opened"]
     values |= changes
     # An unticked box and an empty field send nothing; a zero does.
     return {

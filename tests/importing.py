@@ -2,7 +2,7 @@
 
 import json
 
-from catalogue.exporting import Loader
+from catalogue.record_loading import Loader
 from catalogue.files.rows import Level
 from catalogue.importing import NotCarriedOut, Options, import_file
 from catalogue.models import Intervention

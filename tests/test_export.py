@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from catalogue import exporting
+from catalogue import record_loading
 from catalogue.changes import catalogue_change
 from catalogue.choices import Precision, Publication, Role, Status
 from catalogue.exporting import public_records
@@ -447,7 +447,7 @@ def statements(client, query: str = "") -> int:
 
 
 def test_the_number_of_statements_grows_with_batches_alone(client, monkeypatch):
-    monkeypatch.setattr(exporting, "AT_ONCE", 20)
+    monkeypatch.setattr(record_loading, "AT_ONCE", 20)
     rows = {
         "cities": [make_city("Utrecht")],
         "organisations": [make_organisation("Politie")],
@@ -469,7 +469,7 @@ def test_the_number_of_statements_grows_with_batches_alone(client, monkeypatch):
 
 
 def test_what_goes_while_the_file_is_made_is_left_out(monkeypatch):
-    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    monkeypatch.setattr(record_loading, "AT_ONCE", 1)
     rows = {"cities": [make_city()], "themes": [make_term(Theme, "School")]}
     entries = [make_intervention(name, **rows) for name in ("A", "B", "C", "D")]
     found = public_records([entry.pk for entry in entries])
@@ -486,7 +486,7 @@ def test_what_goes_while_the_file_is_made_is_left_out(monkeypatch):
 
 
 def test_a_term_that_comes_while_the_file_is_made_is_known(monkeypatch):
-    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    monkeypatch.setattr(record_loading, "AT_ONCE", 1)
     first = make_intervention("A", themes=[make_term(Theme, "School")])
     second = make_intervention("B")
     found = public_records([first.pk, second.pk])

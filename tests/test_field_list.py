@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.choices import Strength
-from catalogue.exporting import Loader
+from catalogue.record_loading import Loader
 from catalogue.files.cells import read_rows
 from catalogue.models import ApproachType, Intervention, Theme
 from catalogue.records import PARTS, InterventionRecord

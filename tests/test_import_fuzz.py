@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from catalogue.choices import Kind, RecognitionOutcome, Role, Scope, Status
-from catalogue.exporting import Loader
+from catalogue.record_loading import Loader
 from catalogue.files.rows import Unreadable
 from catalogue.files.writing import FORMATS, write
 from catalogue.importing import NotCarriedOut, Options, import_file

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalogue.changes import catalogue_change
 from catalogue.choices import StudyKind
-from catalogue.exporting import Loader
+from catalogue.record_loading import Loader
 from catalogue.importing import NotCarriedOut, Options, carry_out_kept, keep_plan, undo
 from catalogue.models import (
     ApproachType,

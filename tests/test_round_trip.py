@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from catalogue.changes import catalogue_change
-from catalogue.exporting import Loader
+from catalogue.record_loading import Loader
 from catalogue.files.writing import FORMATS, write
 from catalogue.importing import NotCarriedOut, Options, import_file
 from catalogue.models import (

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from ..models import Appraisal, Recognition, Study
 from .inlines import PartInline
 from .parts import PartAdmin
 from .site import site
-from .writing import CatalogueAdmin
 
 RECOGNITION: list[Any] = [
     "databank",
@@ -73,8 +73,11 @@ class RecognitionAdmin(PartAdmin):
     autocomplete_fields = ["intervention", "source"]
 
 
-class EvidenceAdmin(CatalogueAdmin):
+class EvidenceAdmin(PartAdmin):
     """Of an entry or of an approach type: the constraint asks for one of them."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return []  # it may move
 
     list_select_related = ["intervention", "approach_type"]
     prepopulated_fields = {"slug": ["title"]}

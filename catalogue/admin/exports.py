@@ -8,10 +8,11 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..exporting import Loader, download
+from ..exporting import download
 from ..files.workbook_writing import DoesNotFit
 from ..files.writing import FORMATS, write
 from ..models import Intervention
+from ..record_loading import Loader
 
 Action = Callable[
     [admin.ModelAdmin, HttpRequest, QuerySet[Intervention]],

@@ -11,6 +11,7 @@ from ..choices import ImportState
 from ..files.reading import KINDS
 from ..importing import Options
 from ..models import ImportBatch
+from .writing import may_publish
 
 CREATES = {
     "organisatie": gettext_lazy("organisations"),
@@ -57,10 +58,6 @@ class ImportForm(forms.Form):
             publish=self.cleaned_data.get("publish", False),
             valid_only=self.cleaned_data["valid_only"],
         )
-
-
-def may_publish(request: HttpRequest) -> bool:
-    return request.user.has_perm("catalogue.change_intervention")
 
 
 def changes_public(batch: ImportBatch) -> bool:

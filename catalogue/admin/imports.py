@@ -39,12 +39,12 @@ from .import_forms import (
     CREATES,
     ImportForm,
     changes_public,
-    may_publish,
     require_change,
 )
 from .import_plans import plan_shown
 from .import_texts import carried_out_text, entries_of, log, problem_lines, unread_text
 from .site import site
+from .writing import may_publish
 
 # Of these a list shows nothing, and they can be as large as the file.
 LARGE = ["content", "problems", "said", "absent_names"]

@@ -11,13 +11,16 @@ from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
+from django.core.exceptions import ValidationError
 from django.db.models import Field, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from ..models import Delivery
 from ..models.fields import PlainText
+from .forms import EditorForm
 
 
 class PreloadedSelect(AutocompleteSelect):
@@ -46,6 +49,8 @@ class PreloadedSelectMultiple(PreloadedSelect, AutocompleteSelectMultiple):
 class PartFormSet(BaseInlineFormSet):
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
+        if isinstance(form, EditorForm):
+            form.owner = self.instance
         if not form.instance.pk:
             return
         for name, field in form.fields.items():
@@ -55,6 +60,13 @@ class PartFormSet(BaseInlineFormSet):
                 several = widget.allow_multiple_selected
                 rows = related.all() if several else [related] if related else []
                 widget.loaded = {str(row.pk): str(row) for row in rows}
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms:
+            if isinstance(form, EditorForm) and form.is_stale():
+                message = _("Somebody else changed “%s” meanwhile. Look at it first.")
+                raise ValidationError(message % form.instance)
 
     def refuse_repeats(
         self, constraint: str, key: Callable[[Any], Hashable | None]
@@ -113,6 +125,7 @@ class PartInline(admin.options.InlineModelAdmin):
     """Parts of an entry. List every relation that is shown in `autocomplete_fields`."""
 
     extra = 0
+    form = EditorForm
     formset = PartFormSet
     formfield_overrides = {
         PlainText: {"widget": AdminTextareaWidget(attrs={"rows": 3})}

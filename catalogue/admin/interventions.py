@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ..choices import Publication
 from ..models import Delivery, Intervention, OldSlug
 from ..querysets import published_on
 from .evidence import AppraisalInline, RecognitionInline, StudyInline
 from .exports import EXPORTS
+from .forms import WHY, EditorForm
 from .parts import (
     DeliveryInline,
     FigureInline,
@@ -20,12 +22,39 @@ from .parts import (
     PartAdmin,
     RelationInline,
 )
-from .publication import publish, withdraw
+from .publication import publish, submit, withdraw
 from .site import site
-from .writing import CatalogueAdmin
+from .writing import CatalogueAdmin, may_publish
+
+# The button of a step in the workflow, which saves as well.
+BECOME = "_become"
 
 
-class InterventionForm(forms.ModelForm):
+class InterventionForm(EditorForm):
+    why = forms.CharField(
+        label=_("Why this change?"),
+        required=False,
+        max_length=200,
+        widget=AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
+        help_text=_("For the history, which editors see."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        was = Publication(self.initial.get("publication", Publication.DRAFT))
+        now = cleaned.get("publication", was)
+        if now != was and now not in was.next:
+            message = _("%(was)s can become: %(next)s.")
+            steps = ", ".join(str(each.label).lower() for each in was.next)
+            params = {"was": was.label, "next": steps}
+            self.add_error("publication", forms.ValidationError(message, params=params))
+        if now != Publication.WITHDRAWN:
+            # Why it was withdrawn stays in the history.
+            cleaned |= {"withdrawn_on": None, "withdrawn_reason": ""}
+        elif not cleaned.get("withdrawn_on") and "withdrawn_on" not in self.errors:
+            cleaned["withdrawn_on"] = timezone.localdate()
+        return cleaned
+
     class Meta:
         widgets = {
             "name": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
@@ -113,6 +142,7 @@ class InterventionAdmin(CatalogueAdmin):
                     ("publish_from", "publish_until"),
                     "withdrawn_on",
                     "withdrawn_reason",
+                    WHY,
                 ]
             },
         ),
@@ -130,7 +160,51 @@ class InterventionAdmin(CatalogueAdmin):
         RelationInline,
     ]
     save_on_top = True
-    actions = [publish, withdraw, *EXPORTS]
+    actions = [submit, publish, withdraw, *EXPORTS]
+    change_form_template = "admin/catalogue/intervention/change_form.html"
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may_publish(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is or was public only who may publish changes."""
+        is_theirs = obj is None or obj.publication in (
+            Publication.DRAFT,
+            Publication.IN_REVIEW,
+        )
+        is_allowed = super().has_change_permission(request, obj)
+        return is_allowed and (is_theirs or may_publish(request))
+
+    def formfield_for_choice_field(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "publication" and not may_publish(request):
+            own = [Publication.DRAFT, Publication.IN_REVIEW]
+            kwargs["choices"] = [(each.value, each.label) for each in own]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def _changeform_view(self, request: HttpRequest, *args: Any) -> Any:
+        if BECOME in request.POST:
+            data = request.POST.copy()
+            data["publication"] = data[BECOME]
+            request.POST = data  # type: ignore[assignment]
+        return super()._changeform_view(request, *args)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        entry = context["original"]
+        was = Publication(entry.publication if entry else Publication.DRAFT)
+        steps = {Publication.IN_REVIEW: _("Save and submit for review")}
+        if may_publish(request):
+            steps[Publication.PUBLISHED] = _("Save and publish")
+        context |= {
+            "become": BECOME,
+            "steps": [
+                (step, label) for step, label in steps.items() if step in was.next
+            ],
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Intervention]:
         public = published_on(timezone.localdate())

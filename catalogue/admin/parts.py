@@ -1,5 +1,6 @@
 """What an entry is made of: its deliveries, involvements, figures and relations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -9,17 +10,44 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Role
+from ..guards import DELIVERED_TO, Finding, is_small_group, small_group
 from ..models import Delivery, Figure, Involvement, Relation
-from .inlines import InDeliveryFormSet, PartInline
+from ..records.parts import DeliveryRecord
+from .forms import EditorForm
+from .inlines import InDeliveryFormSet, PartFormSet, PartInline
 from .site import site
-from .writing import CatalogueAdmin
+from .writing import CatalogueAdmin, may_publish
 
 
-class DeliveryForm(forms.ModelForm):
+class DeliveryForm(EditorForm):
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         self.instance.chosen_cities = cleaned.get("cities")
         return cleaned
+
+    def findings(self) -> Iterator[tuple[str, Finding]]:
+        yield from super().findings()
+        number = self.cleaned_data.get("capacity")
+        places = neighbourhoods_of(self)
+        if places and is_small_group(number, DELIVERED_TO):
+            yield "capacity", small_group(number, places)
+
+
+def neighbourhoods_of(form: forms.ModelForm) -> list[str]:
+    stored = DeliveryRecord.fields()["wijken"].stored
+    return stored.public(form.cleaned_data.get("neighbourhoods") or "")
+
+
+class DeliveryFormSet(PartFormSet):
+    def clean(self) -> None:
+        super().clean()
+        # For the figures, which are checked after the deliveries.
+        self.instance.posted_neighbourhoods = {  # type: ignore[attr-defined]
+            form.instance.pk: places
+            for form in self.forms
+            if form not in self.deleted_forms
+            and (places := neighbourhoods_of(form) if form.is_valid() else [])
+        }
 
 
 PLACE: list[Any] = ["scope", "region", "cities", "neighbourhoods"]
@@ -40,6 +68,7 @@ DELIVERY: list[Any] = [
 class DeliveryInline(PartInline, admin.StackedInline):
     model = Delivery
     form = DeliveryForm
+    formset = DeliveryFormSet
     fields = [*PLACE, *DELIVERY]
     autocomplete_fields = ["cities", "contact_organisation", "source"]
 
@@ -78,6 +107,19 @@ class InvolvementInline(PartInline, admin.TabularInline):
     autocomplete_fields = ["organisation"]
 
 
+class FigureForm(EditorForm):
+    def findings(self) -> Iterator[tuple[str, Finding]]:
+        yield from super().findings()
+        cleaned = self.cleaned_data
+        words = f"{cleaned.get('measure')} {cleaned.get('unit')}"
+        if is_small_group(cleaned.get("value"), words):
+            named = getattr(self.owner, "posted_neighbourhoods", {})
+            delivery = cleaned.get("delivery")
+            for pk, places in named.items():
+                if delivery is None or delivery.pk == pk:
+                    yield "value", small_group(cleaned["value"], places)
+
+
 class FigureFormSet(InDeliveryFormSet):
     def clean(self) -> None:
         super().clean()
@@ -92,6 +134,7 @@ def measured(row: Figure) -> tuple[str, Any] | None:
 
 class FigureInline(PartInline, admin.StackedInline):
     model = Figure
+    form = FigureForm
     formset = FigureFormSet
     classes = ["collapse"]
     fields = [
@@ -113,7 +156,19 @@ class RelationInline(PartInline, admin.TabularInline):
 
 
 class PartAdmin(CatalogueAdmin):
-    """A part by itself. It stays with its entry: its own parts would not move along."""
+    """A part by itself, for who may change what is public: others change it on its entry's page.
+
+    It stays with its entry: its own parts would not move along.
+    """
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_publish(request) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_publish(request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_publish(request) and super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["intervention"] if obj else []

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..changes import catalogue_change
 from ..choices import Publication
-from ..models import Intervention
+from ..models import Intervention, PersonWarning
 
 
 class WithdrawForm(forms.Form):
@@ -27,18 +27,47 @@ class WithdrawForm(forms.Form):
 
 
 @admin.action(
-    description=gettext_lazy("Publish selected interventions"), permissions=["change"]
+    description=gettext_lazy("Submit selected interventions for review"),
+    permissions=["change"],
+)
+def submit(
+    screen: admin.ModelAdmin, request: HttpRequest, entries: QuerySet[Intervention]
+) -> None:
+    """Hand drafts to who may publish them."""
+    drafts = list(entries.filter(publication=Publication.DRAFT))
+    for entry in drafts:
+        set_publication(entry, Publication.IN_REVIEW)
+    save(screen, request, drafts, _("Submitted for review"))
+    message = ngettext(
+        "%(number)d intervention is submitted for review.",
+        "%(number)d interventions are submitted for review.",
+        len(drafts),
+    )
+    level = messages.SUCCESS if drafts else messages.WARNING
+    screen.message_user(request, message % {"number": len(drafts)}, level)
+
+
+@admin.action(
+    description=gettext_lazy("Publish selected interventions"), permissions=["publish"]
 )
 def publish(
     screen: admin.ModelAdmin, request: HttpRequest, entries: QuerySet[Intervention]
 ) -> None:
     """Publish the entries that keep the rules of their own fields; say what the others break."""
     fit = []
-    for entry in entries.exclude(publication=Publication.PUBLISHED):
+    is_open = PersonWarning.objects.filter(intervention=OuterRef("pk"), seen=None)
+    entries = entries.exclude(publication=Publication.PUBLISHED)
+    for entry in entries.annotate(has_open_warnings=Exists(is_open)):
         set_publication(entry, Publication.PUBLISHED)
         try:
             if entry.publish_until and entry.publish_until < timezone.localdate():
                 raise ValidationError({"publish_until": _("This day has passed.")})
+            if entry.has_open_warnings:
+                raise ValidationError(
+                    _(
+                        "It holds something that can point at persons. Open and look at it."
+                    )
+                )
             entry.full_clean()
         except ValidationError as error:
             reasons = " ".join(reasons_of(error))
@@ -59,13 +88,13 @@ def publish(
 
 
 @admin.action(
-    description=gettext_lazy("Withdraw selected interventions"), permissions=["change"]
+    description=gettext_lazy("Withdraw selected interventions"), permissions=["publish"]
 )
 def withdraw(
     screen: admin.ModelAdmin, request: HttpRequest, entries: QuerySet[Intervention]
 ) -> TemplateResponse | None:
     """Ask for the reason, then withdraw the entries as of today."""
-    entries = entries.exclude(publication=Publication.WITHDRAWN)
+    entries = entries.filter(publication=Publication.PUBLISHED)
     confirmed = "confirmed" in request.POST
     form = WithdrawForm(request.POST if confirmed else None)
     if not form.is_valid():
@@ -123,6 +152,7 @@ def save(
     names = ", ".join(entry.name for entry in entries)
     who = request.user.get_username()
     with catalogue_change(who, f"{what}: {names}") as change:
+        change.edits([entry.pk for entry in entries])
         # Only these columns: another editor may have changed the rest meanwhile.
         Intervention.objects.bulk_update(
             entries, ["publication", "withdrawn_on", "withdrawn_reason", "modified"]

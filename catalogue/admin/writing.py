@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..changes import catalogue_change
-from ..models import Intervention
+from ..models import Intervention, Revision
 from ..models.fields import PlainText
+from ..roles import PUBLISH
+from .forms import OPENED, WHY, EditorForm, states, ticked
 
 
 class CatalogueAdmin(admin.ModelAdmin):
@@ -24,6 +26,8 @@ class CatalogueAdmin(admin.ModelAdmin):
     not around the view.
     """
 
+    form = EditorForm
+    change_form_template = "admin/catalogue/change_form.html"
     formfield_overrides = {
         PlainText: {"widget": AdminTextareaWidget(attrs={"rows": 5})}
     }
@@ -60,6 +64,21 @@ class CatalogueAdmin(admin.ModelAdmin):
             names[:] = [labels.get(name, name) for name in names]
         return message
 
+    def _changeform_view(self, request: HttpRequest, *args: Any) -> Any:
+        if request.method == "POST":
+            # Between what the forms compare and what is saved, nobody else writes.
+            Revision.objects.select_for_update().get_or_create(pk=1)
+        return super()._changeform_view(request, *args)  # type: ignore[misc]
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        page_forms = [context["adminform"].form]
+        for inline in context["inline_admin_formsets"]:
+            page_forms += inline.formset.initial_forms
+        context |= {"opened_name": OPENED, "opened": states(page_forms)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: Any
     ) -> None:
@@ -79,9 +98,15 @@ class CatalogueAdmin(admin.ModelAdmin):
             # As it was, too: evidence can move from one entry to another.
             before = list(self.model._default_manager.filter(pk=row.pk))
             catalogue.touch(*before)
+            catalogue.edits(entries_of([*before, row]))
             self.save_all(request, form, formsets, change)
             mark_modified([*before, row])
             catalogue.touch(row)
+            if isinstance(row, Intervention):
+                catalogue.adds([row.pk])  # or it is edited already
+            for pk in entries_of([row]):
+                catalogue.seen[pk] = ticked(request.POST)
+            catalogue.reason = form.cleaned_data.get(WHY) or catalogue.reason
 
     def save_all(
         self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
@@ -96,6 +121,7 @@ class CatalogueAdmin(admin.ModelAdmin):
             reason % {"kind": self.opts.verbose_name, "row": obj},
         ) as catalogue:
             catalogue.touch(obj)
+            catalogue.edits(entries_of([obj]))
             mark_modified([obj])
             super().delete_model(request, obj)
 
@@ -111,12 +137,27 @@ class CatalogueAdmin(admin.ModelAdmin):
             },
         ) as catalogue:
             catalogue.touch(*rows)
+            catalogue.edits(entries_of(rows))
             mark_modified(rows)
             super().delete_queryset(request, queryset)
 
 
+def may_publish(request: HttpRequest) -> bool:
+    """Whether this editor may change what is public."""
+    return request.user.has_perm(PUBLISH)
+
+
 def mark_modified(rows: Iterable[Model]) -> None:
     """An entry is modified when a part of it is."""
-    found = {getattr(row, "intervention_id", None) for row in rows}
-    keys = [key for key in found if key]
+    parts = [row for row in rows if not isinstance(row, Intervention)]
+    keys = entries_of(parts)
     Intervention.objects.filter(pk__in=keys).update(modified=timezone.now())
+
+
+def entries_of(rows: Iterable[Any]) -> list[int]:
+    """The entries that have something of `rows` as their own."""
+    found = [
+        row.pk if isinstance(row, Intervention) else getattr(row, "intervention_id", 0)
+        for row in rows
+    ]
+    return [key for key in dict.fromkeys(found) if key]

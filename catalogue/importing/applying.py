@@ -56,6 +56,8 @@ class Writer:
     def write(self) -> dict[int, list[Written]]:
         """What was written, by the number of the entry it was written for."""
         kept = list(self.plan.kept())
+        stored = [each.stored for each in kept if each.stored]
+        self.change.edits([each.pk for each in stored], stored)
         self.make_named(kept)
         for name in ORDER:
             pairs = list(self.pairs(name, kept))
@@ -69,6 +71,10 @@ class Writer:
             entries = Intervention.objects.filter(pk__in=batch)
             entries.update(modified=timezone.now())
         self.change.touched.update(map(key_of, kept))
+        self.change.adds(key_of(each) for each in kept if each.own.is_new)
+        self.change.seen_if_new.update(
+            map(key_of, kept)
+        )  # as its warnings are accepted
         return self.written
 
     def pairs(self, name: str, kept: list[EntryPlan]) -> Iterator[Pair]:

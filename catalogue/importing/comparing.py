@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..choices import Scope
-from ..exporting import place_of
 from ..files.rows import CLEAR
 from ..models import City, Delivery, Source
 from ..models.fields import sort_key
+from ..record_loading import place_of
 from ..records import PARTS, Record
 from ..records.parts import DeliveryRecord
 from ..records.stored import KeyColumn, ListColumn, RowsColumn

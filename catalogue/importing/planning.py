@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..checking import problems_of
-from ..exporting import Loader
 from ..files.rows import Contents, Problem
 from ..models import Intervention
+from ..record_loading import Loader
 from ..records.parts import SourceRecord
 from .comparing import compare
 from .matching import KEYS, Entries, Found, batches, slug_of_new

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from ..exporting import Stored, place_names
 from ..files.rows import Level, Problem
+from ..record_loading import Stored, place_names
 from .parsing import Parsed
 
 

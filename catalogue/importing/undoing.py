@@ -32,8 +32,10 @@ def undo(batch: ImportBatch, who: str) -> None:
             )
         written = [each for row in locked.rows.all() for each in row.written]
         refuse_later_changes(locked, written)
-        entries = locked.rows.exclude(written=[])
-        change.touched.update(entries.values_list("intervention", flat=True))
+        rows = locked.rows.exclude(written=[])
+        entries = list(rows.values_list("intervention", flat=True))
+        change.touched.update(entries)
+        change.edits(entries)
         take_back(written, change)
         locked.state = batch.state = ImportState.UNDONE
         locked.finished = batch.finished = timezone.now()

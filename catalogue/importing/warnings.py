@@ -6,29 +6,36 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..files.rows import Level
-from ..guards import is_small_group, persons_in, small_group_warning
+from ..guards import (
+    DELIVERED_TO,
+    Finding,
+    counted,
+    is_small_group,
+    persons_in,
+    small_group,
+)
 from .plans import EntryPlan, RowPlan
 
 
 def check_people(entry: EntryPlan) -> None:
     for row in entry.rows():
         check_persons(row)
-    for row, name, wrong in small_groups(entry):
-        warn(row, name, wrong)
+    for row, name, finding in small_groups(entry):
+        warn(row, name, finding)
 
 
 def check_persons(row: RowPlan) -> None:
     written = {name: new for name, (_old, new) in row.changes.items()}
-    for name, wrong in persons_in(written):
-        warn(row, name, wrong)
+    for name, finding in persons_in(written):
+        warn(row, name, finding)
 
 
-def warn(row: RowPlan, name: str, wrong: str) -> None:
+def warn(row: RowPlan, name: str, finding: Finding) -> None:
     right = _("Take out what points at persons, or say that you have seen it.")
-    row.parsed.problem(name, wrong, right, level=Level.WARNING)
+    row.parsed.problem(name, finding.message, right, level=Level.WARNING)
 
 
-def small_groups(entry: EntryPlan) -> Iterator[tuple[RowPlan, str, str]]:
+def small_groups(entry: EntryPlan) -> Iterator[tuple[RowPlan, str, Finding]]:
     """Numbers of few people where the same delivery names neighbourhoods."""
     named: dict[Any, list[str]] = {}
     renamed: dict[Any, RowPlan] = {}
@@ -37,15 +44,14 @@ def small_groups(entry: EntryPlan) -> Iterator[tuple[RowPlan, str, str]]:
         number = values["aantal_plekken"]
         if row and {"aantal_plekken", "wijken"} & row.changes.keys():
             renamed[pk or row] = row
-            if places and is_small_group(number, "deelnemers"):
-                yield row, "aantal_plekken", small_group_warning(number, places)
+            if places and is_small_group(number, DELIVERED_TO):
+                yield row, "aantal_plekken", small_group(number, places)
     for row, _pk, values in entry.afterwards("cijfers"):
-        words = f"{values['wat_is_geteld']} {values['eenheid']}"
-        if not is_small_group(values["waarde"], words):
+        if not is_small_group(values["waarde"], counted(values)):
             continue
         for delivery, places in named.items():
             if places and values["uitvoering"] in (None, delivery):
-                warning = small_group_warning(values["waarde"], places)
+                warning = small_group(values["waarde"], places)
                 if row and row.is_written:
                     yield row, "waarde", warning
                 elif delivery in renamed:

@@ -1,0 +1,258 @@
+"""What every change to an entry was: field by field, with its relations, for good."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from .choices import Publication
+from .guards import Finding, findings_of, persons_in
+from .models import Edit, Intervention, PersonWarning, Source, Version
+from .record_loading import Loader, Stored, place_of
+from .records import PARTS, InterventionRecord, Record
+from .records.stored import RowColumn, RowsColumn
+
+# What editors alone see of an entry, by the names that the history gives it.
+INTERNAL = {
+    "publicatie": "publication",
+    "publiceren_vanaf": "publish_from",
+    "publiceren_tot_en_met": "publish_until",
+    "ingetrokken_op": "withdrawn_on",
+    "reden_van_intrekken": "withdrawn_reason",
+    "opnieuw_controleren_op": "check_again_on",
+    "interne_opmerking": "internal_remark",
+}
+# These change no text that somebody can have cited.
+NO_TEXT = {"gecontroleerd_op", "gecontroleerd_door", *INTERNAL}
+
+
+@dataclass(frozen=True)
+class State:
+    """An entry as it is at one moment, for editors."""
+
+    stored: Stored
+    internal: dict[str, Any]
+
+    @property
+    def was_public(self) -> bool:
+        """Whether visitors can have seen it."""
+        since = self.internal["publiceren_vanaf"]
+        return self.internal["publicatie"] == Publication.PUBLISHED and (
+            since is None or since <= timezone.localdate()
+        )
+
+    def findings(self) -> set[Finding]:
+        texts = {
+            name: value
+            for name, value in self.internal.items()
+            if name != "publicatie" and isinstance(value, str)
+        }
+        own = {finding for _name, finding in persons_in(texts)}
+        # Sources have authors, and are shared.
+        parts = PARTS.keys() - {"bronnen"}
+        return own | findings_of(self.stored.record, parts)
+
+
+def states_of(
+    keys: Sequence[int], known: Collection[Stored] | None = None
+) -> dict[int, State]:
+    """The entries `keys` as they are; `known` says what is read of them already."""
+    if not keys:
+        return {}
+    found = Loader().load(keys) if known is None else known
+    rows = Intervention.objects.filter(pk__in=keys).values_list(
+        "pk", *INTERNAL.values()
+    )
+    internal = {pk: dict(zip(INTERNAL, values, strict=True)) for pk, *values in rows}
+    return {
+        each.pk: State(each, internal[each.pk]) for each in found if each.pk in internal
+    }
+
+
+def changes_between(before: State, after: State | None) -> list[dict[str, Any]]:
+    """Rows as Edit.changes has them; without `after` the entry is gone."""
+    old = {**own_fields(before.stored.record), **before.internal}
+    new = {**own_fields(after.stored.record), **after.internal} if after else {}
+    found = [*changed_fields("", "", old, new)]
+    for name, kind in PARTS.items():
+        olds = rows_by_key(before, name)
+        news = rows_by_key(after, name) if after else {}
+        for pk in dict.fromkeys([*olds, *news]):
+            row = label(kind, news.get(pk) or olds[pk])
+            found += changed_fields(name, row, olds.get(pk), news.get(pk))
+    return found
+
+
+def own_fields(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in PARTS}
+
+
+def rows_by_key(state: State, name: str) -> dict[int, dict[str, Any]]:
+    stored = state.stored
+    return dict(zip(stored.parts[name], stored.record[name], strict=True))
+
+
+def changed_fields(
+    part: str, row: str, old: dict[str, Any] | None, new: dict[str, Any] | None
+) -> Iterator[dict[str, Any]]:
+    for name in old or new or {}:
+        before = old.get(name) if old else None
+        after = new.get(name) if new else None
+        if (before or None) != (after or None) and name != "uuid":
+            yield {
+                "part": part,
+                "row": row,
+                "new": old is None,
+                "gone": new is None,
+                "field": name,
+                "before": before,
+                "after": after,
+            }
+
+
+def label(kind: type[Record], record: dict[str, Any]) -> str:
+    """Which row it is, for a person."""
+    if "gemeenten" in record:
+        return place_of(record)
+    names = kind.key if kind.table is not Source else ("titel",)
+    return ", ".join(str(record[name]) for name in names if record.get(name))
+
+
+def names_in(records: Iterable[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """What the short names in `records` stand for, by table; sources say it themselves."""
+    wanted: dict[type[Model], set[str]] = defaultdict(set)
+    for record in records:
+        for rows, kind in [
+            ([record], InterventionRecord),
+            *((record[name], kind) for name, kind in PARTS.items()),
+        ]:
+            for name, about in kind.fields().items():
+                if isinstance(about.stored, (RowColumn, RowsColumn)):
+                    for row in rows:
+                        value = row[name] or []
+                        slugs = [value] if isinstance(value, str) else value
+                        wanted[about.stored.model].update(slugs)
+    wanted.pop(Source, None)
+    return {
+        model._meta.label_lower.partition(".")[2]: dict(
+            model._default_manager.filter(slug__in=slugs).values_list("slug", "name")
+        )
+        for model, slugs in wanted.items()
+        if slugs
+    }
+
+
+def is_text(change: dict[str, Any]) -> bool:
+    return bool(change["part"]) or change["field"] not in NO_TEXT
+
+
+def makes_version(before: State, changes: Iterable[dict[str, Any]]) -> bool:
+    """Whether the text until now was public, and stops being the text."""
+    return before.was_public and any(
+        is_text(change) or change["field"] == "publicatie" for change in changes
+    )
+
+
+class Historian:
+    """Writes what one change did to some entries."""
+
+    def __init__(
+        self,
+        number: int,
+        by: str,
+        reason: str,
+        seen: dict[int, set[Finding]],
+        seen_if_new: set[int],
+    ) -> None:
+        self.number, self.by, self.reason = number, by[:150], reason[:200]
+        self.seen, self.seen_if_new = seen, seen_if_new
+        self.moment = timezone.now()
+
+    def record(self, keys: Sequence[int], was: dict[int, State]) -> None:
+        """Of the entries `keys`, of which `was` tells how they were; the others are new."""
+        now = states_of(keys)
+        edits, changed = [], []
+        for pk in keys:
+            before, after = was.get(pk), now.get(pk)
+            either = after or before
+            if either is None:
+                continue
+            changes = changes_between(before, after) if before else []
+            if before and not changes:
+                continue
+            edits.append(
+                Edit(
+                    intervention_id=pk if after else None,
+                    name=either.stored.record["naam"],
+                    revision=self.number,
+                    moment=self.moment,
+                    by=self.by,
+                    reason=self.reason,
+                    changes=changes,
+                )
+            )
+            if before and after and makes_version(before, changes):
+                changed.append(before)
+        Edit.objects.bulk_create(edits)
+        self.keep_versions(changed)
+        self.renew_warnings(now)
+
+    def keep_versions(self, states: Sequence[State]) -> None:
+        if not states:
+            return
+        numbers = last_numbers([each.stored.pk for each in states])
+        Version.objects.bulk_create(
+            Version(
+                intervention_id=each.stored.pk,
+                number=numbers[each.stored.pk] + 1,
+                superseded=self.moment,
+                record=each.stored.record,
+                names=names_in([each.stored.record]),
+            )
+            for each in states
+        )
+
+    def renew_warnings(self, now: dict[int, State]) -> None:
+        """What was looked at stays so, as long as it stands there."""
+        rows = PersonWarning.objects.filter(intervention__in=now)
+        known = {
+            (each.intervention_id, Finding(each.kind, each.found)): each
+            for each in rows
+        }
+        present = {
+            (pk, finding) for pk, state in now.items() for finding in state.findings()
+        }
+        gone = [known[key].pk for key in known.keys() - present]
+        if gone:
+            PersonWarning.objects.filter(pk__in=gone).delete()
+        new = sorted(present - known.keys())
+        PersonWarning.objects.bulk_create(
+            self.signed(
+                PersonWarning(
+                    intervention_id=pk, kind=finding.kind, found=finding.found
+                ),
+                pk in self.seen_if_new or finding in self.seen.get(pk, ()),
+            )
+            for pk, finding in new
+        )
+        ticked = [
+            self.signed(known[pk, finding], True)
+            for pk, finding in known.keys() & present
+            if finding in self.seen.get(pk, ()) and not known[pk, finding].seen
+        ]
+        PersonWarning.objects.bulk_update(ticked, ["seen", "seen_by"])
+
+    def signed(self, warning: PersonWarning, is_seen: bool) -> PersonWarning:
+        if is_seen:
+            warning.seen, warning.seen_by = self.moment, self.by
+        return warning
+
+
+def last_numbers(keys: Sequence[int]) -> dict[int, int]:
+    """The number of the last version that is kept of each entry; 0 without one."""
+    rows = Version.objects.filter(intervention__in=keys).order_by()
+    found = rows.values_list("intervention").annotate(last=Max("number"))
+    return dict.fromkeys(keys, 0) | dict(found)
