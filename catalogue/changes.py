@@ -33,6 +33,8 @@ class Change:
     # The warnings about persons that somebody looked at, by entry; all new ones of others.
     seen: dict[int, set[Finding]] = field(default_factory=dict)
     seen_if_new: set[int] = field(default_factory=set)
+    # Entries that end in another one, which has kept the texts of both.
+    merged: dict[int, int] = field(default_factory=dict)
 
     def edits(
         self, keys: Iterable[int], known: Collection[Stored] | None = None
@@ -85,7 +87,12 @@ def catalogue_change(who: str, reason: str) -> Iterator[Change]:
         touched = sorted(change.touched)
         search.renew(touched)
         historian = Historian(
-            change.number, who, change.reason, change.seen, change.seen_if_new
+            change.number,
+            who,
+            change.reason,
+            change.seen,
+            change.seen_if_new,
+            change.merged,
         )
         edited = list(change.edited)
         for start in range(0, len(edited), AT_ONCE):

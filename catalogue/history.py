@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Max, Model
@@ -11,7 +13,7 @@ from django.utils import timezone
 from .choices import Publication
 from .guards import Finding, findings_of, persons_in
 from .models import Edit, Intervention, PersonWarning, Source, Version
-from .record_loading import Loader, Stored, place_of
+from .record_loading import Loader, Stored, label_of
 from .records import PARTS, InterventionRecord, Record
 from .records.stored import RowColumn, RowsColumn
 
@@ -81,7 +83,7 @@ def changes_between(before: State, after: State | None) -> list[dict[str, Any]]:
         olds = rows_by_key(before, name)
         news = rows_by_key(after, name) if after else {}
         for pk in dict.fromkeys([*olds, *news]):
-            row = label(kind, news.get(pk) or olds[pk])
+            row = label_of(kind, news.get(pk) or olds[pk])
             found += changed_fields(name, row, olds.get(pk), news.get(pk))
     return found
 
@@ -113,36 +115,48 @@ def changed_fields(
             }
 
 
-def label(kind: type[Record], record: dict[str, Any]) -> str:
-    """Which row it is, for a person."""
-    if "gemeenten" in record:
-        return place_of(record)
-    names = kind.key if kind.table is not Source else ("titel",)
-    return ", ".join(str(record[name]) for name in names if record.get(name))
-
-
-def names_in(records: Iterable[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """What the short names in `records` stand for, by table; sources say it themselves."""
+def named_in(record: dict[str, Any]) -> dict[type[Model], set[str]]:
+    """The short names that stand in `record`, by table; sources are in it themselves."""
     wanted: dict[type[Model], set[str]] = defaultdict(set)
-    for record in records:
-        for rows, kind in [
-            ([record], InterventionRecord),
-            *((record[name], kind) for name, kind in PARTS.items()),
-        ]:
-            for name, about in kind.fields().items():
-                if isinstance(about.stored, (RowColumn, RowsColumn)):
-                    for row in rows:
-                        value = row[name] or []
-                        slugs = [value] if isinstance(value, str) else value
-                        wanted[about.stored.model].update(slugs)
-    wanted.pop(Source, None)
-    return {
-        model._meta.label_lower.partition(".")[2]: dict(
-            model._default_manager.filter(slug__in=slugs).values_list("slug", "name")
-        )
-        for model, slugs in wanted.items()
-        if slugs
-    }
+    for kind, rows in [
+        (InterventionRecord, [record]),
+        *((kind, record[name]) for name, kind in PARTS.items()),
+    ]:
+        for name, model in naming_fields(kind):
+            for row in rows:
+                value = row[name] or []
+                wanted[model].update([value] if isinstance(value, str) else value)
+    return wanted
+
+
+@cache
+def naming_fields(kind: type[Record]) -> list[tuple[str, type[Model]]]:
+    return [
+        (name, about.stored.model)
+        for name, about in kind.fields().items()
+        if isinstance(about.stored, (RowColumn, RowsColumn))
+        and about.stored.model is not Source
+    ]
+
+
+def names_of(records: Sequence[dict[str, Any]]) -> list[dict[str, dict[str, str]]]:
+    """What the short names in each of `records` stand for: a query for each table."""
+    named = [named_in(record) for record in records]
+    known: dict[type[Model], dict[str, str]] = {}
+    for model in {model for each in named for model in each}:
+        slugs = set().union(*(each.get(model, ()) for each in named))
+        rows = model._default_manager.filter(slug__in=slugs)
+        known[model] = dict(rows.values_list("slug", "name")) if slugs else {}
+    return [
+        {
+            model._meta.model_name or "": {
+                slug: known[model][slug] for slug in sorted(slugs & known[model].keys())
+            }
+            for model, slugs in each.items()
+            if slugs
+        }
+        for each in named
+    ]
 
 
 def is_text(change: dict[str, Any]) -> bool:
@@ -166,9 +180,11 @@ class Historian:
         reason: str,
         seen: dict[int, set[Finding]],
         seen_if_new: set[int],
+        merged: dict[int, int],
     ) -> None:
         self.number, self.by, self.reason = number, by[:150], reason[:200]
         self.seen, self.seen_if_new = seen, seen_if_new
+        self.merged = merged
         self.moment = timezone.now()
 
     def record(self, keys: Sequence[int], was: dict[int, State]) -> None:
@@ -185,7 +201,7 @@ class Historian:
                 continue
             edits.append(
                 Edit(
-                    intervention_id=pk if after else None,
+                    intervention_id=pk if after else self.merged.get(pk),
                     name=either.stored.record["naam"],
                     revision=self.number,
                     moment=self.moment,
@@ -194,26 +210,12 @@ class Historian:
                     changes=changes,
                 )
             )
-            if before and after and makes_version(before, changes):
+            is_kept = pk in self.merged.values()
+            if before and after and not is_kept and makes_version(before, changes):
                 changed.append(before)
         Edit.objects.bulk_create(edits)
-        self.keep_versions(changed)
+        keep_versions(changed, self.moment)
         self.renew_warnings(now)
-
-    def keep_versions(self, states: Sequence[State]) -> None:
-        if not states:
-            return
-        numbers = last_numbers([each.stored.pk for each in states])
-        Version.objects.bulk_create(
-            Version(
-                intervention_id=each.stored.pk,
-                number=numbers[each.stored.pk] + 1,
-                superseded=self.moment,
-                record=each.stored.record,
-                names=names_in([each.stored.record]),
-            )
-            for each in states
-        )
 
     def renew_warnings(self, now: dict[int, State]) -> None:
         """What was looked at stays so, as long as it stands there."""
@@ -249,6 +251,24 @@ class Historian:
         if is_seen:
             warning.seen, warning.seen_by = self.moment, self.by
         return warning
+
+
+def keep_versions(states: Sequence[State], moment: datetime) -> None:
+    """What `states` were is no longer their text since `moment`."""
+    if not states:
+        return
+    numbers = last_numbers([each.stored.pk for each in states])
+    names = names_of([each.stored.record for each in states])
+    Version.objects.bulk_create(
+        Version(
+            intervention_id=each.stored.pk,
+            number=numbers[each.stored.pk] + 1,
+            superseded=moment,
+            record=each.stored.record,
+            names=known,
+        )
+        for each, known in zip(states, names, strict=True)
+    )
 
 
 def last_numbers(keys: Sequence[int]) -> dict[int, int]:

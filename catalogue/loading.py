@@ -69,6 +69,12 @@ def load_entry(slug: str, day: date) -> Intervention | None:
     if values is None:
         return None
     entry = Intervention.from_db(DEFAULT_DB_ALIAS, columns(Intervention), values)
+    load_parts(entry)
+    return entry
+
+
+def load_parts(entry: Intervention) -> None:
+    """Give `entry` its parts and theirs, whether it is public or not."""
     parts = {
         name: rows_by([entry.pk], model, "intervention_id")[entry.pk]
         for name, model in PARTS.items()
@@ -85,7 +91,6 @@ def load_entry(slug: str, day: date) -> Intervention | None:
             keep(each, {name: of_types[each.pk]})
             parts[f"{name} of {each.pk}"] = of_types[each.pk]
     join(parts)
-    return entry
 
 
 def join(parts: dict[str, list[Any]]) -> None:

@@ -208,3 +208,11 @@ def place_names(deliveries: Sequence[dict[str, Any]]) -> list[str]:
         name if times[sort_key(name)] == 1 else each["uuid"]
         for name, each in zip(names, deliveries, strict=True)
     ]
+
+
+def label_of(kind: type[Record], record: dict[str, Any]) -> str:
+    """Which row it is, for a person."""
+    if "gemeenten" in record:
+        return place_of(record)
+    names = kind.key if kind.table is not Source else ("titel",)
+    return ", ".join(str(record[name]) for name in names if record.get(name))

@@ -9,6 +9,13 @@ urlpatterns = [
     path("interventies/", views.intervention_list, name="intervention-list"),
     path("interventies/export.<str:format>", views.export, name="export"),
     path("interventies/<slug:slug>/", views.intervention, name="intervention"),
+    path("interventies/<slug:slug>/versies/", views.version_list, name="version-list"),
+    path(
+        "interventies/<slug:slug>/versies/<int:number>/", views.version, name="version"
+    ),
+    path("interventies/<slug:slug>/melden/", views.correction, name="correction"),
+    path("voorbeeld/<str:token>/", views.preview, name="preview"),
+    path("bevestigen/<str:token>/", views.confirm, name="confirm"),
     path("gemeenten/", views.city_list, name="city-list"),
     path("gemeenten/<slug:slug>/", views.city, name="city"),
     path("organisaties/", views.organisation_list, name="organisation-list"),

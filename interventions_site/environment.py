@@ -1,10 +1,13 @@
 """What the environment says. A value we cannot read, or that would be unsafe, stops the start."""
 
+from email.utils import parseaddr
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -13,6 +16,8 @@ VAR_DIR = BASE_DIR / "var"
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CACHE_SCHEMES = ["redis", "rediss"]
 DATABASE_SCHEMES = ["sqlite", "postgres", "postgresql"]
+MAIL_SCHEMES = ["smtp", "smtps"]
+OPENID = ["OIDC_NAME", "OIDC_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]
 
 env = Env()
 
@@ -51,6 +56,25 @@ def has_place(url: str) -> bool:
         return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def read_site_url() -> str:
+    """Where people find the site, without a slash at the end; empty where nobody said."""
+    url = env.str("SITE_URL", default="").strip()
+    if not url:
+        return ""
+    parts = urlsplit(url) if has_place(url) else urlsplit("")
+    if (
+        parts.scheme not in ("http", "https")
+        or parts.path.strip("/")
+        or "@" in parts.netloc
+        or set(url) & set("?# ")
+    ):
+        raise ImproperlyConfigured(
+            "SITE_URL is no address of a site. "
+            "Write it as SITE_URL=https://catalogue.example, without a path."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def read_secret_key() -> str:
@@ -127,8 +151,82 @@ def read_caches() -> dict:
     counts = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "counts",
+        # Beyond its 300, Django forgets a third of what is counted.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
     return {"default": counts, "pages": pages}
+
+
+class Mail(NamedTuple):
+    """Django's settings for sending mail; without a server it goes to the console."""
+
+    backend: str = "django.core.mail.backends.console.EmailBackend"
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def read_mail() -> Mail:
+    url = env.str("EMAIL_URL", default="") or "console://"
+    if url == "console://":
+        return Mail()
+    scheme = url.partition("://")[0]
+    if scheme not in MAIL_SCHEMES or not has_place(url):
+        # The message must not repeat the address: it may hold a password.
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read. Write smtp://user:password@host:587, "
+            "smtps://user:password@host:465, smtp://host:25, or console://."
+        )
+    parts = urlsplit(url)
+    encrypted = scheme == "smtps"
+    # A password never goes over the line in clear.
+    starttls = not encrypted and bool(parts.username)
+    return Mail(
+        backend="django.core.mail.backends.smtp.EmailBackend",
+        host=parts.hostname or "",
+        port=parts.port or (465 if encrypted else 587 if starttls else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=starttls,
+        tls=encrypted,
+    )
+
+
+def read_sender() -> str:
+    sender = env.str("EMAIL_FROM", default="interventiewijzer@localhost.localdomain")
+    try:
+        validate_email(parseaddr(sender)[1])
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"EMAIL_FROM={sender} is no address. "
+            "Write EMAIL_FROM=catalogue@example.org or EMAIL_FROM=Name <catalogue@example.org>."
+        ) from None
+    return sender
+
+
+def read_openid() -> dict[str, str]:
+    """Where editors may log in with an account of their organisation; empty if nowhere."""
+    values = {name: env.str(name, default="").strip() for name in OPENID}
+    missing = [name for name, value in values.items() if not value]
+    if len(missing) == len(values):
+        return {}
+    if missing:
+        raise ImproperlyConfigured(
+            f"{', '.join(OPENID)} belong together, but there is no {' and no '.join(missing)}. "
+            "Set all four, or none."
+        )
+    url = values["OIDC_URL"]
+    local = has_place(url) and urlsplit(url).hostname in ("localhost", "127.0.0.1")
+    schemes = ("https", "http") if local else ("https",)
+    if not has_place(url) or urlsplit(url).scheme not in schemes:
+        raise ImproperlyConfigured(
+            "OIDC_URL is no https address. Write the issuer's, "
+            "such as OIDC_URL=https://login.example.org/realms/city."
+        )
+    return values
 
 
 def read_release() -> str:

@@ -13,8 +13,12 @@ from .environment import (
     read_caches,
     read_database,
     read_list,
+    read_mail,
+    read_openid,
     read_release,
     read_secret_key,
+    read_sender,
+    read_site_url,
     read_switch,
     read_whole,
 )
@@ -29,6 +33,8 @@ BEHIND_PROXY = read_switch("BEHIND_PROXY")
 SECRET_KEY = read_secret_key()
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", LOOPBACK_HOSTS)
 CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS", [])
+# The address that mails to editors lead to.
+SITE_URL = read_site_url()
 DATABASES = {"default": read_database()}
 CACHES = read_caches()
 RELEASE = read_release()
@@ -79,6 +85,11 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -97,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "interventions_site.urls"
@@ -153,16 +165,87 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-LOGIN_URL = "admin:login"
+
+# Accounts of editors: nobody signs up, a Beheerder makes them
+
+# Whether who may publish, or change accounts, must also type a code from an app.
+SECOND_STEP = read_switch("SECOND_STEP")
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in [
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    ]
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
+
+ACCOUNT_ADAPTER = "catalogue.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A log-in ends with the browser.
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if PLAIN_HTTP else "https"
+ACCOUNT_RATE_LIMITS = {
+    # Wrong log-ins, from one address and at one account from one address: an owner who
+    # is elsewhere notices nothing.
+    "login_failed": "20/5m/ip,5/5m/key",
+    # At one account from all addresses together. Who keeps guessing from hundreds of
+    # addresses gets no further than this, and once that stops the owner gets in again.
+    "login_failed_anywhere": "30/15m/key",
+}
+# The proxy's own word for where a visitor is; without a proxy anybody could forge it.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+
+MFA_ADAPTER = "catalogue.accounts.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Interventiewijzer"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+SOCIALACCOUNT_ADAPTER = "catalogue.accounts.OpenIDAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# A form that ends at another host is not allowed by the Content-Security-Policy.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+OPENID = read_openid()
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                # Part of an address that the provider has to know.
+                "provider_id": "organisatie",
+                "name": OPENID["OIDC_NAME"],
+                "client_id": OPENID["OIDC_CLIENT_ID"],
+                "secret": OPENID["OIDC_CLIENT_SECRET"],
+                "settings": {"server_url": OPENID["OIDC_URL"]},
+            }
+        ]
+        if OPENID
+        else [],
+    }
+}
+
+# Mail: links to choose a password
+
+MAIL = read_mail()
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST = MAIL.host
+EMAIL_PORT = MAIL.port
+EMAIL_HOST_USER = MAIL.user
+EMAIL_HOST_PASSWORD = MAIL.password
+EMAIL_USE_TLS = MAIL.starttls
+EMAIL_USE_SSL = MAIL.tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = read_sender()
 
 # Safety
 

@@ -2,10 +2,10 @@
 
 import json
 
-from catalogue.record_loading import Loader
 from catalogue.files.rows import Level
 from catalogue.importing import NotCarriedOut, Options, import_file
 from catalogue.models import Intervention
+from catalogue.record_loading import Loader
 
 NEW = {
     "naam": "Straatteam",

@@ -5,7 +5,11 @@ Only DATABASE_URL is theirs to set, so that the same tests run on PostgreSQL.
 
 import os
 
-for name in ["ALLOWED_HOSTS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS", "DEBUG"]:
+for name in [
+    *["ALLOWED_HOSTS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS", "DEBUG"],
+    *["EMAIL_FROM", "EMAIL_URL", "SECOND_STEP"],
+    *["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_URL"],
+]:
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" * 4
 os.environ["PLAIN_HTTP"] = "on"

@@ -1,16 +1,21 @@
 """The editors' screens: logging in, opening, and what every write does."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import TestCase
 from django.urls import reverse
 
 from catalogue.admin import site
+from catalogue.choices import Publication
 from catalogue.models import (
+    AccountEvent,
     ApproachType,
     City,
+    Correction,
     Delivery,
     Figure,
     Intervention,
+    LinkCheck,
     Revision,
     Source,
     Study,
@@ -30,6 +35,9 @@ from .builders import (
     make_superuser,
     make_term,
 )
+
+# What the site makes itself, and roles.
+NEVER_ADDED = [AccountEvent, Correction, Group, LinkCheck, Revision]
 
 
 def found(text):
@@ -54,7 +62,7 @@ class LogInTests(TestCase):
         make_superuser("redactie")
         response = self.client.post(
             "/beheer/inloggen/?next=/beheer/",
-            {"username": "redactie", "password": "geheim"},
+            {"login": "redactie", "password": "geheim"},
         )
         self.assertRedirects(response, "/beheer/")
 
@@ -62,7 +70,7 @@ class LogInTests(TestCase):
 @pytest.mark.parametrize("model", site._registry, ids=lambda model: model.__name__)
 def test_every_list_and_empty_form_opens(model, admin_client):
     assert admin_client.get(address(model, "changelist")).status_code == 200
-    expected = 403 if model is Revision else 200
+    expected = 403 if model in NEVER_ADDED else 200
     assert admin_client.get(address(model, "add")).status_code == expected
 
 
@@ -143,7 +151,7 @@ class WritingTests(TestCase):
         assert Source.objects.get() == source
 
     def test_deleting_an_entry_drops_its_words(self):
-        intervention = make_intervention("Nachtvoetbal")
+        intervention = make_intervention("Nachtvoetbal", publication=Publication.DRAFT)
         _, changes = self.delete(intervention)
         assert changes == 1
         assert found("nachtvoetbal") == []

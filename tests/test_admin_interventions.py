@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.admin.models import LogEntry
 from django.test import TestCase
 from django.urls import reverse
 
@@ -86,8 +87,11 @@ class SavingTests(EditorTests):
         page = self.client.get(
             reverse("admin:catalogue_intervention_history", args=[intervention.pk])
         )
-        self.assertContains(page, "Korte naam en In één zin gewijzigd.")
-        self.assertContains(page, "Wijken voor uitvoering")
+        for words in ["Korte naam", "In één zin", "uitvoeringen – utrecht", "Wijken"]:
+            self.assertContains(page, f">{words}<")
+        said = LogEntry.objects.get().get_change_message()
+        assert "Korte naam en In één zin gewijzigd." in said
+        assert "Wijken voor uitvoering" in said
 
     def test_an_editor_writes_adds_a_delivery_and_publishes_in_one_change(self):
         intervention = make_intervention(

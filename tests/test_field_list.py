@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.choices import Strength
-from catalogue.record_loading import Loader
 from catalogue.files.cells import read_rows
 from catalogue.models import ApproachType, Intervention, Theme
+from catalogue.record_loading import Loader
 from catalogue.records import PARTS, InterventionRecord
 from catalogue.records.handbook import parts
 from catalogue.views.fields import EXAMPLE

@@ -22,6 +22,7 @@ from catalogue.models import (
     Intervention,
     Involvement,
     Organisation,
+    PersonWarning,
     Source,
 )
 from catalogue.models.fields import sort_key
@@ -36,9 +37,18 @@ WITHOUT_ROWS = {
     "Study": "no study is known of a programme or of an approach type",
     "Relation": "no source says how two of the programmes stand to each other",
     "OldSlug": "no address has changed yet",
+    "Version": "no text has changed yet",
 }
 # What a database keeps for itself.
-NOT_CONTENT = {"ImportBatch", "ImportRow", "Revision"}
+NOT_CONTENT = {
+    "AccountEvent",
+    "Correction",
+    "Edit",
+    "ImportBatch",
+    "ImportRow",
+    "LinkCheck",
+    "Revision",
+}
 
 # A mailbox that is not one of these may belong to a person.
 PRIVATE_MAIL = re.compile(
@@ -239,12 +249,11 @@ def test_every_row_is_named_by_a_key_of_its_own():
     for row in ROWS:
         assert row.keys() == {"model", "fields"}, row
         model = apps.get_model(row["model"])
-        names = (
-            ["word", "finds"]
-            if row["model"] == "catalogue.synonym"
-            else [model.natural_key_field]
-        )
-        key = (row["model"], *(row["fields"].get(name, "") for name in names))
+        names = {
+            "catalogue.synonym": ["word", "finds"],
+            "catalogue.personwarning": ["intervention", "kind", "found"],
+        }.get(row["model"]) or [model.natural_key_field]
+        key = (row["model"], *(str(row["fields"].get(name, "")) for name in names))
         assert all(key), f"no {names} in {row}"
         assert key not in seen, f"twice: {key}"
         seen.add(key)
@@ -279,3 +288,10 @@ def test_a_text_that_points_at_a_person_is_found(text):
 def test_a_general_address_is_not(text):
     assert not PRIVATE_MAIL.search(text)
     assert not MOBILE_NUMBER.search(text)
+
+
+@pytest.mark.django_db
+def test_every_warning_about_persons_in_them_was_looked_at():
+    load()
+    found = PersonWarning.objects.values_list("found", "seen_by")
+    assert list(found) == [("10: Hoograven, Kanaleneiland, Rivierenwijk", "redactie")]

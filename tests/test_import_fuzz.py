@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from catalogue.choices import Kind, RecognitionOutcome, Role, Scope, Status
-from catalogue.record_loading import Loader
 from catalogue.files.rows import Unreadable
 from catalogue.files.writing import FORMATS, write
 from catalogue.importing import NotCarriedOut, Options, import_file
 from catalogue.models import Intervention, OldSlug, TargetGroup
+from catalogue.record_loading import Loader
 from catalogue.records import PARTS, InterventionRecord
 
 from .builders import (

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from catalogue.changes import catalogue_change
 from catalogue.choices import StudyKind
-from catalogue.record_loading import Loader
 from catalogue.importing import NotCarriedOut, Options, carry_out_kept, keep_plan, undo
 from catalogue.models import (
     ApproachType,
@@ -20,6 +19,7 @@ from catalogue.models import (
     Study,
     TargetGroup,
 )
+from catalogue.record_loading import Loader
 
 from .builders import (
     make_city,

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from catalogue.changes import catalogue_change
-from catalogue.record_loading import Loader
 from catalogue.files.writing import FORMATS, write
 from catalogue.importing import NotCarriedOut, Options, import_file
 from catalogue.models import (
@@ -23,6 +22,7 @@ from catalogue.models import (
     Source,
     Study,
 )
+from catalogue.record_loading import Loader
 
 from .builders import (
     make_city,

@@ -16,6 +16,7 @@ from django.test import Client
 
 ROOT = Path(__file__).parent.parent
 SECRET = "an-unguessable-text-of-more-than-fifty-characters-0123456789"
+SWITCHES = ["BEHIND_PROXY", "DEBUG", "PLAIN_HTTP", "SECOND_STEP"]
 PRODUCTION = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "catalogue.example"}
 
 
@@ -109,13 +110,13 @@ def test_what_is_for_this_machine_is_allowed_on_it(project, name):
     assert setting(project, name, **values) == "True"
 
 
-@pytest.mark.parametrize("name", ["DEBUG", "PLAIN_HTTP", "BEHIND_PROXY"])
+@pytest.mark.parametrize("name", SWITCHES)
 def test_an_unclear_switch_is_refused(project, name):
     message = refusal(project, SECRET_KEY=SECRET, **{name: "perhaps"})
     assert message == f"{name}=perhaps is unclear. Write {name}=on or {name}=off."
 
 
-@pytest.mark.parametrize("name", ["DEBUG", "PLAIN_HTTP", "BEHIND_PROXY"])
+@pytest.mark.parametrize("name", SWITCHES)
 def test_each_switch_is_off_unless_asked_for(project, name):
     assert setting(project, name, SECRET_KEY=SECRET) == "False"
 
@@ -144,6 +145,7 @@ def test_an_unreadable_database_is_refused_without_its_password(project, address
         ("ALLOWED_HOSTS", "https://catalogue.example", "without https://"),
         ("CSRF_TRUSTED_ORIGINS", "catalogue.example", "https://catalogue.example"),
         ("CSRF_TRUSTED_ORIGINS", "https://", "https://catalogue.example"),
+        ("EMAIL_FROM", "redactie", "EMAIL_FROM=catalogue@example.org"),
     ],
 )
 def test_a_value_that_cannot_work_is_refused_with_a_right_one(
@@ -152,6 +154,30 @@ def test_a_value_that_cannot_work_is_refused_with_a_right_one(
     message = refusal(project, **{**PRODUCTION, name: value})
     assert message.startswith(name)
     assert right in message
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "catalogue.example",
+        "ftp://catalogue.example",
+        "https://",
+        "https://catalogue.example/beheer/",
+        "https://catalogue.example/?a=b",
+        "https://redactie:hunter2@catalogue.example",
+        "https://catalogue.example:port",
+    ],
+)
+def test_an_address_of_the_site_that_cannot_be_linked_to_is_refused(project, address):
+    message = refusal(project, **PRODUCTION, SITE_URL=address)
+    assert message.startswith("SITE_URL")
+    assert "SITE_URL=https://catalogue.example, without a path" in message
+
+
+def test_the_address_of_the_site_has_no_slash_at_the_end(project):
+    address = "https://catalogue.example:8443"
+    assert setting(project, "SITE_URL", **PRODUCTION, SITE_URL=f"{address}/") == address
+    assert setting(project, "SITE_URL", **PRODUCTION) == ""
 
 
 def test_the_database_is_a_file_in_var_by_default(project):
@@ -195,6 +221,98 @@ def test_the_proxy_header_is_trusted_only_behind_a_proxy(project):
     )
     done = start_python(project, "-c", program, **PRODUCTION)
     assert "AttributeError" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "hunter2",
+        "smtp://",
+        "http://app:hunter2@host",
+        "smtp://app:hunter2@[host",
+        "smtp://app:hunter2@host:port",
+    ],
+)
+def test_an_unreadable_mail_server_is_refused_without_its_password(project, address):
+    message = refusal(project, **PRODUCTION, EMAIL_URL=address)
+    assert message.startswith("EMAIL_URL cannot be read. Write smtp://")
+    done = start_python(
+        project,
+        *["-c", "import interventions_site.settings"],
+        **{**PRODUCTION, "EMAIL_URL": address},
+    )
+    assert "hunter2" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "mail"),
+    [
+        ("", "console 0   False False"),
+        ("console://", "console 0   False False"),
+        ("smtp://mail.example", "smtp 25   False False"),
+        ("smtp://me%40x:s%2F@mail.example", "smtp 587 me@x s/ True False"),
+        ("smtps://me:s@mail.example", "smtp 465 me s False True"),
+        ("smtps://me:s@mail.example:4650", "smtp 4650 me s False True"),
+    ],
+)
+def test_a_password_goes_to_the_mail_server_encrypted(project, address, mail):
+    names = ["BACKEND.split('.')[-2]", "PORT", "HOST_USER", "HOST_PASSWORD"]
+    names += ["USE_TLS", "USE_SSL"]
+    program = "from interventions_site import settings as s; print({})".format(
+        ", ".join(f"s.EMAIL_{name}" for name in names)
+    )
+    done = start_python(project, "-c", program, **{**PRODUCTION, "EMAIL_URL": address})
+    assert done.stdout.strip() == mail
+
+
+def test_the_sender_may_have_a_name_too(project):
+    sender = "Interventiewijzer <redactie@catalogue.example>"
+    found = setting(project, "DEFAULT_FROM_EMAIL", **PRODUCTION, EMAIL_FROM=sender)
+    assert found == sender
+
+
+OPENID = {
+    "OIDC_NAME": "Gemeente Utrecht",
+    "OIDC_URL": "https://login.example/realms/utrecht",
+    "OIDC_CLIENT_ID": "catalogue",
+    "OIDC_CLIENT_SECRET": "hunter2",
+}
+
+
+@pytest.mark.parametrize("missing", OPENID)
+def test_openid_connect_needs_all_it_needs(project, missing):
+    environment = {**PRODUCTION, **OPENID}
+    environment[missing] = " "
+    message = refusal(project, **environment)
+    assert f"there is no {missing}." in message
+    assert "hunter2" not in message
+
+
+@pytest.mark.parametrize(
+    "url", ["login.example", "http://login.example", "https://", "ftp://localhost"]
+)
+def test_openid_connect_is_asked_over_https(project, url):
+    message = refusal(project, **{**PRODUCTION, **OPENID, "OIDC_URL": url})
+    assert message.startswith("OIDC_URL is no https address.")
+
+
+def test_openid_connect_is_off_unless_asked_for(project):
+    apps = "SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS']"
+    assert setting(project, apps, **PRODUCTION) == "[]"
+    found = setting(project, f"{apps}[0]['settings']", **PRODUCTION, **OPENID)
+    assert found == "{'server_url': 'https://login.example/realms/utrecht'}"
+
+
+def test_log_ins_are_counted_by_the_proxy_s_word_only_behind_a_proxy(project):
+    name = "ALLAUTH_TRUSTED_PROXY_COUNT"
+    assert setting(project, name, **PRODUCTION) == "0"
+    assert setting(project, name, **PRODUCTION, BEHIND_PROXY="on") == "1"
+
+
+def test_mailed_links_are_https_unless_the_site_is_not(project):
+    name = "ACCOUNT_DEFAULT_HTTP_PROTOCOL"
+    assert setting(project, name, **PRODUCTION) == "https"
+    assert setting(project, name, SECRET_KEY=SECRET, PLAIN_HTTP="on") == "http"
 
 
 @pytest.mark.django_db

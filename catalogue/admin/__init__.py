@@ -2,10 +2,12 @@
 
 from . import (
     accounts,
+    corrections,
     editorial,
     evidence,
     imports,
     interventions,
+    links,
     parts,
     places,
     vocabulary,
@@ -14,10 +16,12 @@ from .site import site
 
 __all__ = [
     "accounts",
+    "corrections",
     "editorial",
     "evidence",
     "imports",
     "interventions",
+    "links",
     "parts",
     "places",
     "site",

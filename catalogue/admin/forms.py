@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -134,12 +133,10 @@ def plain(value: Any) -> Any:
 
 def shown(field: Any, value: Any) -> str:
     """A stored value in words."""
-    if isinstance(field, forms.ModelMultipleChoiceField):
+    if isinstance(value, list):
         return ", ".join(map(str, value))
-    if isinstance(field, forms.ModelChoiceField):
+    if hasattr(field, "queryset"):
         return str(field.queryset.filter(pk=value).first() or "")
-    if isinstance(field, forms.ChoiceField):
+    if hasattr(field, "choices"):
         return str(dict(field.choices).get(value, value))
-    if isinstance(value, (date, datetime, int, float)):
-        return str(localize(value))
-    return "" if value is None else str(value)
+    return "" if value is None else str(localize(value))

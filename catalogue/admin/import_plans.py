@@ -133,19 +133,20 @@ def groups_of(changes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Changes together by the row of the entry that they are about."""
 
     def row_of(change: dict[str, Any]) -> tuple[Any, ...]:
-        return change["part"], change["row"], change["new"]
+        return change["part"], change["row"], change["new"], change.get("gone", False)
 
-    for (part, label, new), group in groupby(changes, row_of):
+    for (part, label, new, gone), group in groupby(changes, row_of):
         yield {
             "title": " – ".join(filter(None, [part, label])),
             "is_new": new and bool(part),
+            "is_gone": gone and bool(part),
             "changes": [shown_change(change) for change in group],
         }
 
 
 def shown_change(change: dict[str, Any]) -> dict[str, Any]:
     # Sources are added to, whatever the file leaves out.
-    adds = change["field"] == change["part"]
+    adds = bool(change["part"]) and change["field"] == change["part"]
     before = "" if change["new"] or adds else whole_text(change["before"])
     after = whole_text(change["after"])
     return {

@@ -237,6 +237,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             create=frozenset(old.create),
             publish=old.publish,
             valid_only=old.valid_only,
+            complete=old.complete,
         )
         content, who = bytes(old.content), request.user.get_username()
         try:

@@ -1,20 +1,31 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from ..choices import Publication
 from ..models import Delivery, Intervention, OldSlug
 from ..querysets import published_on
+from .entry_form import InterventionForm
 from .evidence import AppraisalInline, RecognitionInline, StudyInline
 from .exports import EXPORTS
-from .forms import WHY, EditorForm
+from .forms import WHY
+from .freshness import mark_checked, tools_of
+from .histories import history_page, put_back
+from .merging import merge_two
 from .parts import (
     DeliveryInline,
     FigureInline,
@@ -24,42 +35,11 @@ from .parts import (
 )
 from .publication import publish, submit, withdraw
 from .site import site
+from .work import TaskFilter
 from .writing import CatalogueAdmin, may_publish
 
 # The button of a step in the workflow, which saves as well.
 BECOME = "_become"
-
-
-class InterventionForm(EditorForm):
-    why = forms.CharField(
-        label=_("Why this change?"),
-        required=False,
-        max_length=200,
-        widget=AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
-        help_text=_("For the history, which editors see."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        was = Publication(self.initial.get("publication", Publication.DRAFT))
-        now = cleaned.get("publication", was)
-        if now != was and now not in was.next:
-            message = _("%(was)s can become: %(next)s.")
-            steps = ", ".join(str(each.label).lower() for each in was.next)
-            params = {"was": was.label, "next": steps}
-            self.add_error("publication", forms.ValidationError(message, params=params))
-        if now != Publication.WITHDRAWN:
-            # Why it was withdrawn stays in the history.
-            cleaned |= {"withdrawn_on": None, "withdrawn_reason": ""}
-        elif not cleaned.get("withdrawn_on") and "withdrawn_on" not in self.errors:
-            cleaned["withdrawn_on"] = timezone.localdate()
-        return cleaned
-
-    class Meta:
-        widgets = {
-            "name": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
-            "sentence": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
-        }
 
 
 @admin.register(Intervention, site=site)
@@ -74,6 +54,7 @@ class InterventionAdmin(CatalogueAdmin):
         "page",
     ]
     list_filter = [
+        TaskFilter,
         "publication",
         "kind",
         "approach_types",
@@ -160,11 +141,14 @@ class InterventionAdmin(CatalogueAdmin):
         RelationInline,
     ]
     save_on_top = True
-    actions = [submit, publish, withdraw, *EXPORTS]
+    actions = [submit, publish, withdraw, merge_two, *EXPORTS]
     change_form_template = "admin/catalogue/intervention/change_form.html"
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_publish(request)
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return may_publish(request) and self.has_delete_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is or was public only who may publish changes."""
@@ -174,6 +158,14 @@ class InterventionAdmin(CatalogueAdmin):
         )
         is_allowed = super().has_change_permission(request, obj)
         return is_allowed and (is_theirs or may_publish(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What visitors could read and cite is withdrawn, not deleted."""
+        was_public = obj is not None and obj.publication in (
+            Publication.PUBLISHED,
+            Publication.WITHDRAWN,
+        )
+        return not was_public and super().has_delete_permission(request, obj)
 
     def formfield_for_choice_field(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -186,7 +178,7 @@ class InterventionAdmin(CatalogueAdmin):
     def _changeform_view(self, request: HttpRequest, *args: Any) -> Any:
         if BECOME in request.POST:
             data = request.POST.copy()
-            data["publication"] = data[BECOME]
+            data["publication"] = data.get(BECOME, "")
             request.POST = data  # type: ignore[assignment]
         return super()._changeform_view(request, *args)
 
@@ -204,12 +196,59 @@ class InterventionAdmin(CatalogueAdmin):
                 (step, label) for step, label in steps.items() if step in was.next
             ],
         }
+        if entry:
+            context["tools"] = tools_of(
+                request, entry, self.has_change_permission(request, entry)
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Intervention]:
         public = published_on(timezone.localdate())
         entries = super().get_queryset(request).annotate(is_public=public)
         return entries.prefetch_related("deliveries__cities")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/versies/<int:number>/terugzetten/",
+                wrap(put_back),
+                name="catalogue_intervention_put_back",
+            ),
+            path(
+                "<int:pk>/gecontroleerd/",
+                wrap(self.checked_view),
+                name="catalogue_intervention_checked",
+            ),
+            *super().get_urls(),
+        ]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        entry = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, entry):
+            raise PermissionDenied
+        if entry is None:
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+                request, self.opts, object_id
+            )
+        return history_page(self, request, entry)
+
+    @method_decorator(require_POST)
+    def checked_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One click: it was compared with its sources, and is still right."""
+        entry = get_object_or_404(Intervention, pk=pk)
+        if not self.has_change_permission(request, entry):
+            raise PermissionDenied
+        again = mark_checked(entry, request.user.get_username())
+        message = _("“%(name)s” is checked today, and to be checked again on %(day)s.")
+        day = date_format(again)
+        said = message % {"name": entry, "day": day}
+        self.message_user(request, said, messages.SUCCESS)
+        back = request.POST.get("terug", "")
+        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+        return redirect(back if is_ours else "admin:index")
 
     @admin.display(description=_("cities"))
     def cities(self, intervention: Intervention) -> str:

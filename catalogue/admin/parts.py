@@ -42,7 +42,7 @@ class DeliveryFormSet(PartFormSet):
     def clean(self) -> None:
         super().clean()
         # For the figures, which are checked after the deliveries.
-        self.instance.posted_neighbourhoods = {  # type: ignore[attr-defined]
+        self.instance.posted_neighbourhoods = {
             form.instance.pk: places
             for form in self.forms
             if form not in self.deleted_forms

@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..changes import catalogue_change
 from ..choices import Publication
-from ..models import Intervention, PersonWarning
+from ..models import Intervention
 
 
 class WithdrawForm(forms.Form):
@@ -55,19 +55,17 @@ def publish(
 ) -> None:
     """Publish the entries that keep the rules of their own fields; say what the others break."""
     fit = []
-    is_open = PersonWarning.objects.filter(intervention=OuterRef("pk"), seen=None)
-    entries = entries.exclude(publication=Publication.PUBLISHED)
-    for entry in entries.annotate(has_open_warnings=Exists(is_open)):
+    warned = set(entries.with_open_warnings().values_list("pk", flat=True))  # type: ignore[attr-defined]
+    for entry in entries.exclude(publication=Publication.PUBLISHED):
         set_publication(entry, Publication.PUBLISHED)
         try:
             if entry.publish_until and entry.publish_until < timezone.localdate():
                 raise ValidationError({"publish_until": _("This day has passed.")})
-            if entry.has_open_warnings:
-                raise ValidationError(
-                    _(
-                        "It holds something that can point at persons. Open and look at it."
-                    )
+            if entry.pk in warned:
+                message = _(
+                    "It holds something that can point at persons. Open and look at it."
                 )
+                raise ValidationError({NON_FIELD_ERRORS: message})
             entry.full_clean()
         except ValidationError as error:
             reasons = " ".join(reasons_of(error))

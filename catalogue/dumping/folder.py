@@ -26,6 +26,7 @@ from ..models import (
     Involvement,
     OldSlug,
     Organisation,
+    PersonWarning,
     Phase,
     PreventionLevel,
     Recognition,
@@ -37,6 +38,7 @@ from ..models import (
     TargetGroup,
     Term,
     Theme,
+    Version,
 )
 
 # A file for each table.
@@ -65,6 +67,8 @@ PARTS: dict[str, type[Model]] = {
     "studies": Study,
     "appraisals": Appraisal,
     "old_slugs": OldSlug,
+    "versions": Version,
+    "person_warnings": PersonWarning,
 }
 # Each after those it refers to.
 MODELS: list[type[Model]] = [

@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, transaction
 
 from ..changes import catalogue_change
-from ..models import Intervention
+from ..models import Intervention, PersonWarning
 from .folder import (
     CONTENTS,
     DERIVED,
@@ -110,7 +110,8 @@ class Rows:
         for model, found in waiting.items():
             made = [(place, self.make(model, place, fields)) for place, fields in found]
             insert(model, made)
-            if hasattr(model, "natural_key"):
+            # To a warning nothing refers, and its key would cost a query.
+            if hasattr(model, "natural_key") and model is not PersonWarning:
                 keys = {row.natural_key(): row.pk for _, row in made}
                 self.numbers[model].update(keys)
             for field in model._meta.many_to_many:

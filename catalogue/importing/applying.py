@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ..changes import Change
 from ..choices import Publication
-from ..models import Intervention, Relation, Source
+from ..models import Delivery, Intervention, Relation, Source
 from ..records import PARTS
 from ..records.stored import DeliveryColumn, RowColumn, RowsColumn
 from .matching import AT_ONCE, batches
@@ -35,6 +35,7 @@ class Written:
     pk: int
     before: dict[str, Any] | None = None  # None: it is new
     after: dict[str, Any] = field(default_factory=dict)
+    gone: bool = False  # `before` has all it held
 
 
 Pair = tuple[EntryPlan, RowPlan]
@@ -59,6 +60,7 @@ class Writer:
         stored = [each.stored for each in kept if each.stored]
         self.change.edits([each.pk for each in stored], stored)
         self.make_named(kept)
+        self.remove(kept, deliveries=False)
         for name in ORDER:
             pairs = list(self.pairs(name, kept))
             for _entry, row in pairs:
@@ -67,6 +69,8 @@ class Writer:
             self.update([pair for pair in pairs if not pair[1].is_new])
             self.set_lists(pairs)
         self.link_sources(kept)
+        # Last: what belonged to a delivery may stay, and belong to none.
+        self.remove(kept, deliveries=True)
         for batch in batches(entry.own.pk for entry in kept if not entry.own.is_new):
             entries = Intervention.objects.filter(pk__in=batch)
             entries.update(modified=timezone.now())
@@ -103,6 +107,22 @@ class Writer:
                 self.references.names(planned.model).keys[planned.slug] = row.pk
                 self.note_new(users[0], row)
                 self.change.of_lists = True
+
+    def remove(self, kept: Iterable[EntryPlan], *, deliveries: bool) -> None:
+        for entry in kept:
+            for removal in entry.removed:
+                table = PARTS[removal.part].table
+                if (table is Delivery) == deliveries:
+                    row = table._default_manager.get(pk=removal.pk)
+                    self.written[entry.number].append(
+                        Written(
+                            row._meta.model_name or "",
+                            removal.pk,
+                            before=everything_of(row),
+                            gone=True,
+                        )
+                    )
+                    row.delete()
 
     def name_others(self, row: RowPlan) -> None:
         """Put in the keys of the rows that `row` names."""
@@ -235,6 +255,16 @@ class Writer:
 
 def key_of(entry: EntryPlan) -> int:
     return entry.own.pk or entry.own.instance.pk
+
+
+def everything_of(row: Model) -> dict[str, Any]:
+    own = {
+        each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields
+    }
+    return own | {
+        each.name: sorted(getattr(row, each.name).values_list("pk", flat=True))
+        for each in row._meta.many_to_many
+    }
 
 
 def columns_of(row: RowPlan) -> list[str]:

@@ -1,7 +1,7 @@
 """What a row of the file changes in the entry as the catalogue has it."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,13 +11,13 @@ from ..choices import Scope
 from ..files.rows import CLEAR
 from ..models import City, Delivery, Source
 from ..models.fields import sort_key
-from ..record_loading import place_of
+from ..record_loading import label_of, place_of
 from ..records import PARTS, Record
 from ..records.parts import DeliveryRecord
 from ..records.stored import KeyColumn, ListColumn, RowsColumn
 from ..records.values import shown
 from .parsing import Parsed
-from .plans import EntryPlan, RowPlan
+from .plans import EntryPlan, Removal, RowPlan
 from .references import References
 
 Key = tuple[Any, ...]
@@ -88,6 +88,19 @@ def compare(plan: EntryPlan, references: References) -> None:
         plan.parts[name] = match(kind, olds, keys.get(name, []), rows, key_of(kind))
         for planned in plan.parts[name]:
             planned.delivery = planned.parsed.values.get("uitvoering")
+
+
+def removals(plan: EntryPlan) -> Iterator[Removal]:
+    """The rows that the entry has and the file does not name; of sources none goes."""
+    stored = plan.stored
+    for name, kind in PARTS.items() if stored else ():
+        if kind.table is Source:
+            continue
+        named = {row.pk for row in plan.parts.get(name, [])}
+        assert stored is not None
+        for pk, old in zip(stored.parts[name], stored.record[name], strict=True):
+            if pk not in named:
+                yield Removal(name, label_of(kind, old), pk, old)
 
 
 def match(

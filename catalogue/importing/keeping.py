@@ -87,6 +87,7 @@ def carry_out_kept(batch: ImportBatch, accepted: frozenset[int], who: str) -> Pl
         create=frozenset(batch.create),
         publish=batch.publish,
         valid_only=batch.valid_only,
+        complete=batch.complete,
         accepted=accepted,
     )
     try:
@@ -177,6 +178,7 @@ def record_plan(batch: ImportBatch, plan: Plan) -> None:
     batch.create = sorted(plan.options.create)
     batch.publish = plan.options.publish
     batch.valid_only = plan.options.valid_only
+    batch.complete = plan.options.complete
     batch.new = plan.count(Outcome.NEW)
     batch.changed = plan.count(Outcome.CHANGED)
     batch.same = plan.count(Outcome.SAME)

@@ -12,7 +12,7 @@ from ..files.rows import Contents, Problem
 from ..models import Intervention
 from ..record_loading import Loader
 from ..records.parts import SourceRecord
-from .comparing import compare
+from .comparing import compare, removals
 from .matching import KEYS, Entries, Found, batches, slug_of_new
 from .newcomers import check_doubles, find_free_addresses, refuse_unknown
 from .parsing import Noted, Parsed, by_place, parse
@@ -127,6 +127,8 @@ class Planner:
         if own.is_new and entry.slug:
             own.parsed.values["korte_naam"] = entry.slug
         compare(entry, self.references)
+        if self.options.complete:
+            entry.removed = [*removals(entry)]
         self.sources.compare(entry)
         check_together(entry)
         for row in entry.rows():

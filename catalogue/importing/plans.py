@@ -26,6 +26,7 @@ class Options:
 
     create: frozenset[str] = frozenset()  # of CREATABLE
     publish: bool = False  # new entries are public at once
+    complete: bool = False  # what the file leaves out of an entry goes; for one version
     valid_only: bool = False  # take the good entries, where others are refused
     accepted: frozenset[int] | None = (
         frozenset()
@@ -60,6 +61,16 @@ class RowPlan:
         return self.changes[name][1] if name in self.changes else self.old.get(name)
 
 
+@dataclass
+class Removal:
+    """A row of the entry that goes."""
+
+    part: str
+    label: str
+    pk: int
+    old: dict[str, Any]
+
+
 @dataclass(eq=False)
 class EntryPlan:
     """What happens to one entry."""
@@ -70,6 +81,7 @@ class EntryPlan:
     revision: int = 0  # of the entry as it was when this was planned
     stored: Stored | None = None  # the entry as it is
     parts: dict[str, list[RowPlan]] = field(default_factory=dict)
+    removed: list[Removal] = field(default_factory=list)
     # Every source that the entry does not have yet, by its short name.
     new_sources: list[str] = field(default_factory=list)
     decided: bool = True  # its warnings, if any, are accepted
@@ -98,7 +110,7 @@ class EntryPlan:
         """
         rows = self.parts.get(name, [])
         if self.stored:
-            mentioned = {row.pk for row in rows}
+            mentioned = {row.pk for row in rows} | {row.pk for row in self.removed}
             keys, olds = self.stored.parts[name], self.stored.record[name]
             places = self.places()
             for pk, old in zip(keys, olds, strict=True):
@@ -131,7 +143,9 @@ class EntryPlan:
             return Outcome.REFUSED
         if self.own.is_new:
             return Outcome.NEW
-        written = self.new_sources or any(row.is_written for row in self.rows())
+        written = bool(self.new_sources or self.removed) or any(
+            row.is_written for row in self.rows()
+        )
         return Outcome.CHANGED if written else Outcome.SAME
 
     @property
@@ -157,6 +171,18 @@ class EntryPlan:
                         "field": column,
                         "before": old,
                         "after": new,
+                    }
+        for removal in self.removed:
+            for column, old in removal.old.items():
+                if old not in (None, "", []) and column != "uuid":
+                    yield {
+                        "part": removal.part,
+                        "row": removal.label,
+                        "new": False,
+                        "gone": True,
+                        "field": column,
+                        "before": old,
+                        "after": None,
                     }
         if self.new_sources and not self.own.is_new:
             yield {

@@ -67,7 +67,9 @@ def refuse_later_changes(batch: ImportBatch, written: list[dict[str, Any]]) -> N
 def take_back(written: list[dict[str, Any]], change: Change) -> None:
     """First what was changed, so that nothing names the rows that then go."""
     for each in reversed(written):
-        if each["before"] is not None:
+        if each.get("gone"):
+            make_again(each)
+        elif each["before"] is not None:
             put_back(each)
     made: dict[type[Model], list[int]] = {}
     for each in written:
@@ -110,6 +112,22 @@ def put_back(each: dict[str, Any]) -> None:
             columns[name] = field.to_python(value)
     if columns:
         rows.update(**columns)
+
+
+def make_again(each: dict[str, Any]) -> None:
+    table = table_of(each)
+    lists = {field.name for field in table._meta.many_to_many}
+    columns = {field.attname: field for field in table._meta.concrete_fields}
+    row = table(
+        **{
+            name: columns[name].to_python(value)
+            for name, value in each["before"].items()
+            if name not in lists
+        }
+    )
+    row.save(force_insert=True)
+    for name in lists:
+        getattr(row, name).set(each["before"][name])
 
 
 def current(each: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:

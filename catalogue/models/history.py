@@ -84,6 +84,11 @@ class Version(models.Model):
         return f"{self.intervention} ({self.number})"
 
 
+class PersonWarningManager(models.Manager["PersonWarning"]):
+    def get_by_natural_key(self, slug: str, kind: str, found: str) -> "PersonWarning":
+        return self.get(intervention__slug=slug, kind=kind, found=found)
+
+
 class PersonWarning(models.Model):
     """Something in an entry that could point at persons, and who has looked at it."""
 
@@ -98,6 +103,8 @@ class PersonWarning(models.Model):
     found = models.CharField(_("found"), max_length=300)
     seen = models.DateTimeField(_("looked at on"), null=True, blank=True)
     seen_by = models.CharField(_("looked at by"), max_length=150, blank=True)
+
+    objects = PersonWarningManager()
 
     class Meta:
         verbose_name = _("warning about persons")
@@ -118,3 +125,6 @@ class PersonWarning(models.Model):
 
     def __str__(self) -> str:
         return self.found
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (self.intervention.slug, self.kind, self.found)

@@ -34,6 +34,8 @@ class ImportBatch(models.Model):
     create = models.JSONField(_("makes"), default=list, blank=True)
     publish = models.BooleanField(_("publishes new entries"), default=False)
     valid_only = models.BooleanField(_("takes the good rows only"), default=False)
+    # Of a version that is put back: it says all that its entry has.
+    complete = models.BooleanField(_("removes what it does not name"), default=False)
     new = models.PositiveIntegerField(pgettext_lazy("entries", "new"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
     same = models.PositiveIntegerField(_("same"), default=0)

@@ -300,8 +300,11 @@ class Intervention(Keyed):
 
     def clean(self) -> None:
         self.clean_alone()
-        others = Intervention.objects.exclude(pk=self.pk)
-        taken = others.filter(old_slugs__slug=self.slug).first()
+        taken = Intervention.objects.filter(
+            ~Q(pk=self.pk) & Q(old_slugs__slug=self.slug)
+            # Of another entry, which was merged into this one or that one.
+            | Q(versions__old_slug=self.slug)
+        ).first()
         if taken:
             message = _(
                 "Links to “%(name)s” still use this short name. Choose another one."

@@ -1,3 +1,5 @@
+from .confirm import confirm
+from .corrections import correction
 from .errors import bad_request, page_not_found, server_error
 from .exports import export
 from .fields import (
@@ -18,6 +20,8 @@ from .places import (
     organisation,
     organisation_list,
 )
+from .preview import preview
+from .versions import version, version_list
 
 __all__ = [
     "approach_type",
@@ -25,6 +29,8 @@ __all__ = [
     "bad_request",
     "city",
     "city_list",
+    "confirm",
+    "correction",
     "export",
     "field_list",
     "field_schema",
@@ -35,9 +41,12 @@ __all__ = [
     "organisation",
     "organisation_list",
     "page_not_found",
+    "preview",
     "readyz",
     "server_error",
     "template_csv",
     "template_xlsx",
     "template_yaml",
+    "version",
+    "version_list",
 ]

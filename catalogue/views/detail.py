@@ -1,6 +1,6 @@
 """The parts of the page of one intervention, as plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,6 @@ from ..choices import (
     Status,
     Voluntariness,
 )
-from ..facets import Index
 from ..models import (
     Delivery,
     Figure,
@@ -27,6 +26,7 @@ from ..models import (
 )
 from ..prepared import prepared
 from ..querysets import published_on
+from ..reading import VOCABULARIES
 from .evidence import (
     SourceList,
     appraisal_row,
@@ -47,19 +47,23 @@ from .plain import (
     summary_of_status,
 )
 
+# The labels that an entry has in a facet, in the order of its list.
+Terms = Callable[[str], list[str]]
 
-def page(entry: Intervention, index: Index) -> dict[str, Any]:
-    """Everything the page shows; `entry` comes from `load_entry()`."""
+
+def page(entry: Intervention, terms: Terms) -> dict[str, Any]:
+    """Everything the page shows; `entry` has been through `load_parts()`."""
     deliveries = list(entry.deliveries.all())
     sources = SourceList(entry.sources.all())
     sections, unknown = sections_of(entry)
     return {
         "name": entry.name,
+        "slug": entry.slug,
         "other_names": entry.other_names.splitlines(),
         "sentence": entry.sentence,
         "summary": entry.summary,
         "approach_types": [link(each) for each in entry.approach_types.all()],
-        "snapshot": snapshot(entry, deliveries, index),
+        "snapshot": snapshot(entry, deliveries, terms),
         "sections": sections,
         "unknown_sections": unknown,
         "deliveries": [delivery_row(each, sources) for each in deliveries],
@@ -88,12 +92,12 @@ def page(entry: Intervention, index: Index) -> dict[str, Any]:
 
 
 def snapshot(
-    entry: Intervention, deliveries: list[Delivery], index: Index
+    entry: Intervention, deliveries: list[Delivery], terms: Terms
 ) -> list[dict[str, str]]:
     """Label and value in fixed order; an empty value is shown as unknown."""
 
     def names(key: str) -> str:
-        return capfirst(", ".join(index.terms(key, entry.pk)))
+        return capfirst(", ".join(terms(key)))
 
     compulsory = entry.get_voluntariness_display()
     rows = {
@@ -113,6 +117,15 @@ def snapshot(
         _("Checked on"): checked_text(entry),
     }
     return [{"label": label, "value": value} for label, value in rows.items()]
+
+
+def stored_terms(entry: Intervention) -> Terms:
+    """What `Index.terms` says, of an entry that may not be public: those the index knows."""
+
+    def terms(key: str) -> list[str]:
+        return [each.name for each in getattr(entry, VOCABULARIES[key]).all()]
+
+    return terms
 
 
 def status_words(deliveries: list[Delivery]) -> str:

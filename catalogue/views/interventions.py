@@ -1,3 +1,4 @@
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -106,19 +107,28 @@ def did_you_mean(words: str, answer: Answer, address: Address) -> dict[str, str]
 def intervention(request: HttpRequest, slug: str) -> HttpResponse:
     entry = load_entry(slug, timezone.localdate())
     if entry:
-        return render(
-            request,
-            "catalogue/intervention.html",
-            detail.page(entry, indexing.current()),
-        )
+        terms = partial(indexing.current().terms, entry=entry.pk)
+        context = detail.page(entry, terms)
+        return render(request, "catalogue/intervention.html", context)
     return moved_or_gone(request, slug)
 
 
-def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
-    """A withdrawn entry is 410 with date and reason, but no name; a draft is 404."""
+def moved_or_gone(
+    request: HttpRequest, slug: str, page: str = "intervention", *args: int
+) -> HttpResponse:
+    """A withdrawn entry is 410 with date and reason, but no name; a draft is 404.
+
+    One that moved leads to its `page` at the present address, with what was sent.
+    """
     moved = Intervention.objects.published().filter(old_slugs__slug=slug).first()
     if moved:
-        response = redirect(moved, permanent=True)
+        response = redirect(
+            page,
+            moved.slug,
+            *args,
+            permanent=True,
+            preserve_request=request.method == "POST",
+        )
         # An address may come back to its entry: no browser should know better.
         patch_cache_control(response, no_cache=True)
         return response

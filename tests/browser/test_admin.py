@@ -14,6 +14,7 @@ from ..builders import (
     make_superuser,
     make_term,
 )
+from .accounts import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,12 +27,7 @@ def browser_context_args(browser_context_args: dict, request) -> dict:
 @pytest.fixture
 def editor(page: Page) -> Page:
     make_superuser("redactie")
-    page.goto("/beheer/")
-    page.locator("#id_username").fill("redactie")
-    page.locator("#id_password").fill("geheim")
-    page.locator("[type=submit]").click()
-    expect(page).to_have_url("/beheer/")
-    return page
+    return log_in(page)
 
 
 def open_entry(page: Page, intervention: Intervention) -> None:
@@ -89,7 +85,7 @@ def test_an_editor_withdraws_an_entry_from_the_list(editor):
         "/beheer/auth/user/{user}/change/",
         "/beheer/auth/user/{user}/password/",
         "/beheer/auth/user/add/",
-        "/beheer/auth/group/add/",
+        "/beheer/auth/group/",
         "/beheer/catalogue/city/",
         "/beheer/catalogue/city/{city}/delete/",
         "/beheer/catalogue/city/{city}/history/",

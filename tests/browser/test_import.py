@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from catalogue.models import Intervention
 
 from ..builders import make_superuser
+from .accounts import log_in
 
 UPLOAD = "/beheer/catalogue/importbatch/add/"
 LIST = "/beheer/catalogue/importbatch/"
@@ -35,15 +36,6 @@ NewContext = Callable[..., BrowserContext]
 def catalogue(transactional_db: None) -> None:
     call_command("load_first_catalogue")
     make_superuser("redactie")
-
-
-def log_in(page: Page) -> Page:
-    page.goto("/beheer/")
-    page.locator("#id_username").fill("redactie")
-    page.locator("#id_password").fill("geheim")
-    page.locator("[type=submit]").click()
-    expect(page).to_have_url("/beheer/")
-    return page
 
 
 def fill_in(sheet: Worksheet, row: int, values: dict[str, str]) -> None:

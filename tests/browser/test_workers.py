@@ -83,7 +83,7 @@ def test_an_edit_shows_on_the_next_request_in_every_worker(page: Page, base_url:
     assert all("Backbone Academy" not in answer for answer in answers(in_almere))
 
     page.goto(f"{base_url}/beheer/")
-    page.locator("#id_username").fill("redactie")
+    page.locator("#id_login").fill("redactie")
     page.locator("#id_password").fill(PASSWORD)
     page.locator("[type=submit]").click()
     page.goto(f"{base_url}/beheer/catalogue/intervention/?q=Backbone")
