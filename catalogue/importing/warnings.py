@@ -1,6 +1,8 @@
 """What in a plan could point at persons. Only what would be written is looked at."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,13 +28,14 @@ def check_people(entry: EntryPlan) -> None:
 
 def check_persons(row: RowPlan) -> None:
     written = {name: new for name, (_old, new) in row.changes.items()}
-    for name, finding in persons_in(written):
-        warn(row, name, finding)
+    for name, found in groupby(persons_in(written), itemgetter(0)):
+        warn(row, name, *(finding for _name, finding in found))
 
 
-def warn(row: RowPlan, name: str, finding: Finding) -> None:
+def warn(row: RowPlan, name: str, *findings: Finding) -> None:
     right = _("Take out what points at persons, or say that you have seen it.")
-    row.parsed.problem(name, finding.message, right, level=Level.WARNING)
+    wrong = " ".join(each.message for each in findings)
+    row.parsed.problem(name, wrong, right, level=Level.WARNING)
 
 
 def small_groups(entry: EntryPlan) -> Iterator[tuple[RowPlan, str, Finding]]:
