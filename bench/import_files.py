@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from catalogue.record_loading import Loader
 from catalogue.files.writing import write
 from catalogue.models import Intervention
+from catalogue.record_loading import Loader
 from catalogue.records import InterventionRecord
 
 from .generate import SEED, Generator

@@ -18,8 +18,8 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from catalogue import indexing
-from catalogue.record_loading import Loader
 from catalogue.models import Intervention, Revision, SearchText
+from catalogue.record_loading import Loader
 
 KEPT = "kept"
 OTHERS = """
