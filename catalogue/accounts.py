@@ -132,6 +132,15 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         return super().post_login(request, user, signal_kwargs=signal_kwargs, **others)
 
+    def send_mail(self, *args: Any, **options: Any) -> None:
+        """A mail server that is down is for the log. The page says the same to everybody:
+        it must not tell who has an account.
+        """
+        try:
+            super().send_mail(*args, **options)
+        except OSError as error:
+            logger.error("A mail was not sent: %s", error)
+
     def send_notification_mail(
         self, template_prefix: str, user: User, *args: Any, **options: Any
     ) -> None:

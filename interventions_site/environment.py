@@ -1,7 +1,9 @@
 """What the environment says. A value we cannot read, or that would be unsafe, stops the start."""
 
+import re
 from email.utils import parseaddr
 from hashlib import blake2b
+from logging import LogRecord
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -237,3 +239,8 @@ def read_release() -> str:
             if file.suffix != ".pyc" and file.is_file():
                 release.update(file.read_bytes())
     return release.hexdigest()
+
+
+def names_no_token(record: LogRecord) -> bool:
+    """Whether a line for the log holds no address that opens an entry by itself."""
+    return not re.search(r"/(voorbeeld|bevestigen)/.", record.getMessage())

@@ -10,6 +10,7 @@ from .environment import (
     LOOPBACK_HOSTS,
     VAR_DIR,
     has_place,
+    names_no_token,
     read_caches,
     read_database,
     read_list,
@@ -294,7 +295,19 @@ LOGGING = {
     "formatters": {
         "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {
+        "no_tokens": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": names_no_token,
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Replaces Django's handlers, which stay silent or send mail without DEBUG.

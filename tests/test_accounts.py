@@ -268,3 +268,24 @@ def test_the_old_page_for_a_password_leads_to_the_new_one(client, editor):
     log_in(client, "redactie")
     answer = client.get("/beheer/password_change/")
     assert answer.url == reverse("account_change_password")
+
+
+def test_a_mail_server_that_is_down_tells_nobody_who_has_an_account(
+    client, monkeypatch, caplog
+):
+    make_editor("redactie", CHIEF)
+
+    def refuse(*args, **options):
+        raise ConnectionRefusedError("no mail server")
+
+    monkeypatch.setattr(
+        "django.core.mail.backends.locmem.EmailBackend.send_messages", refuse
+    )
+    url = reverse("account_reset_password")
+    answers = [
+        client.post(url, {"email": email})
+        for email in ["redactie@example.org", "niemand@example.org"]
+    ]
+    assert [each.status_code for each in answers] == [302, 302]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert "no mail server" in caplog.text

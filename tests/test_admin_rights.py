@@ -128,8 +128,10 @@ def test_what_a_role_may_not_see_leaves_no_trace(client, role):
     for model in site._registry:
         if "view" in allowed(model, role):
             continue
-        there, nowhere = (
-            client.get(address(model, "change", pk)).content
-            for pk in (getattr(model.objects.first(), "pk", 1), 999_999_999)
-        )
-        assert there == nowhere
+        for page in ["change", "delete", "history"]:
+            there, nowhere = (
+                client.get(address(model, page, pk))
+                for pk in (getattr(model.objects.first(), "pk", 1), 999_999_999)
+            )
+            assert there.status_code == nowhere.status_code == 403
+            assert there.content == nowhere.content

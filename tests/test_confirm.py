@@ -246,3 +246,20 @@ def test_the_number_of_statements_does_not_grow(
     with django_assert_num_queries(18):
         response = client.get(link)
     assert "Loket 9" in response.content.decode()
+
+
+def test_the_log_names_no_link_that_opens_an_entry():
+    """A refused request is logged with its path, which here is a key."""
+    import logging
+
+    from interventions_site.environment import names_no_token
+
+    def line(text):
+        return logging.LogRecord("django.request", 30, "", 0, text, (), None)
+
+    assert not names_no_token(line("Forbidden: /bevestigen/abc.def.ghi/"))
+    assert not names_no_token(line("Gone: /voorbeeld/abc.def.ghi/"))
+    assert names_no_token(line("Not Found: /interventies/bevestigen/"))
+    from django.conf import settings
+
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["no_tokens"]

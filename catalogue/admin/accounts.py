@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ..accounts import has_second_step, record
 from ..choices import AccountEventKind
 from ..models import AccountEvent
+from .screens import Screen
 from .site import site
 
 
@@ -30,7 +31,7 @@ def rights_of(user: User) -> str:
     return ", ".join(words) or gettext("no role")
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(Screen):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -54,7 +55,7 @@ class AccountEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(User, site=site)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(Screen, UserAdmin):
     list_display = [
         "username",
         "first_name",

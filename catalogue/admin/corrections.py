@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from ..choices import CorrectionState
 from ..models import Correction
+from .screens import Screen
 from .site import site
 
 FIRST_WORDS = 15
@@ -45,7 +46,7 @@ def mark_handled(
 
 
 @admin.register(Correction, site=site)
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(Screen):
     list_display = [
         "first_words",
         "state",

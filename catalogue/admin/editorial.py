@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from ..models import Revision
+from .screens import Screen
 from .site import site
 
 
 @admin.register(Revision, site=site)
-class RevisionAdmin(admin.ModelAdmin):
+class RevisionAdmin(Screen):
     """To look at: the catalogue itself counts its changes."""
 
     list_display = ["number", "changed", "by", "reason"]

@@ -43,6 +43,7 @@ from .import_forms import (
 )
 from .import_plans import plan_shown
 from .import_texts import carried_out_text, entries_of, log, problem_lines, unread_text
+from .screens import Screen
 from .site import site
 from .writing import may_publish
 
@@ -51,7 +52,7 @@ LARGE = ["content", "problems", "said", "absent_names"]
 
 
 @admin.register(ImportBatch, site=site)
-class ImportBatchAdmin(admin.ModelAdmin):
+class ImportBatchAdmin(Screen):
     """Files that came in. Only a plan is thrown away; what was carried out is kept to undo."""
 
     list_display = ["file_name", "state", "by", "created", "finished", "entries"]

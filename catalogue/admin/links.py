@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import LinkCheck
+from .screens import Screen
 from .site import site
 
 # One source can stand in every entry.
@@ -17,7 +18,7 @@ MOST_NAMED = 100
 
 
 @admin.register(LinkCheck, site=site)
-class LinkCheckAdmin(admin.ModelAdmin):
+class LinkCheckAdmin(Screen):
     """To look at: `check_links` writes these."""
 
     list_display = ["url", "works", "problem", "broken_since", "checked"]

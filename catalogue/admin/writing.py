@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -17,9 +16,10 @@ from ..models import Intervention, Revision
 from ..models.fields import PlainText
 from ..roles import PUBLISH
 from .forms import OPENED, WHY, EditorForm, states, ticked
+from .screens import Screen
 
 
-class CatalogueAdmin(admin.ModelAdmin):
+class CatalogueAdmin(Screen):
     """A table of which every row is written in a catalogue change.
 
     Only what is really saved or deleted counts as one, so the change begins here and
