@@ -221,7 +221,10 @@ def test_a_token_holds_no_more_than_the_key_and_a_time():
 
 
 def test_it_is_kept_nowhere(client, settings):
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    memory = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "preview",  # that of other tests holds their pages
+    }
     settings.CACHES = {**settings.CACHES, "pages": memory}
     entry = make_intervention("Boksen", publication="concept")
     for _ in range(2):
