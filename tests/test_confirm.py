@@ -224,7 +224,10 @@ def test_no_cookie_is_set_or_needed(link):
 
 
 def test_it_is_kept_nowhere(client, link, settings):
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    memory = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "messages",  # that of other tests holds their pages
+    }
     settings.CACHES = {**settings.CACHES, "pages": memory}
     for _ in range(2):
         assert client.get(link).context is not None

@@ -346,7 +346,10 @@ class TestAddresses:
 
 
 def test_the_page_cache_keeps_none_of_it(client, entry, settings):
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    memory = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "messages",  # that of other tests holds their pages
+    }
     settings.CACHES = {**settings.CACHES, "pages": memory}
     for _ in range(2):
         page = client.get(PAGE)
