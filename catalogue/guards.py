@@ -67,15 +67,17 @@ class Finding:
         return message % self.found
 
 
-def findings_in(text: str, *, role: bool = False) -> Iterator[Finding]:
-    """What in `text` seems to point at one person; `role` says that only a role belongs."""
-    if found := MOBILE.search(text):
-        yield Finding("mobiel", kept(found[0]))
+def findings_in(text: str, *, role: bool = False) -> list[Finding]:
+    """All in `text` that seems to point at persons; `role` says that only a role belongs."""
+    found = [("mobiel", each[0]) for each in MOBILE.finditer(text)]
     # Looking for an address takes long, and few texts hold one.
-    if "@" in text and (found := PRIVATE_MAIL.search(text)):
-        yield Finding("mail", kept(found[0]))
-    if found := PERSON.search(text) or (FULL_NAME.fullmatch(text) if role else None):
-        yield Finding("naam", kept(found[0]))
+    if "@" in text:
+        found += [("mail", each[0]) for each in PRIVATE_MAIL.finditer(text)]
+    names = [each[0] for each in PERSON.finditer(text)]
+    if role and not names and FULL_NAME.fullmatch(text):
+        names = [text]
+    found += [("naam", name) for name in names]
+    return [Finding(kind, kept(words)) for kind, words in dict.fromkeys(found)]
 
 
 def kept(found: str) -> str:
@@ -83,7 +85,7 @@ def kept(found: str) -> str:
 
 
 def person_in(text: str, *, role: bool = False) -> str:
-    """What in `text` seems to point at one person, in words."""
+    """What in `text` seems to point at persons, in words."""
     return " ".join(each.message for each in findings_in(text, role=role))
 
 

@@ -69,6 +69,15 @@ def test_a_tick_for_one_name_is_none_for_another(editor):
     assert not PersonWarning.objects.exists()
 
 
+def test_each_of_several_in_one_text_is_asked_about(editor):
+    entry = make_intervention("Nachtvoetbal")
+    text = "Bel 06 12345678, of mevrouw Jansen op 06 87654321 (06 12345678 is beter)."
+    said = errors_of(save(editor, entry, "mobiel:06 12345678", enrolment=text))
+    assert said["enrolment"].count('name="bekeken"') == 2
+    assert 'value="mobiel:06 87654321"' in said["enrolment"]
+    assert 'value="naam:mevrouw Jansen"' in said["enrolment"]
+
+
 def test_what_is_taken_out_is_no_warning_any_more(editor):
     entry = make_intervention("Nachtvoetbal")
     save(editor, entry, "mobiel:06 12345678", enrolment="Bel 06 12345678.")
