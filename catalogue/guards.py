@@ -99,7 +99,7 @@ def is_small_group(number: Any, words: str) -> bool:
 
 
 def small_group(number: Any, neighbourhoods: list[str]) -> Finding:
-    return Finding("groep", kept(f"{number:g}: {', '.join(neighbourhoods)}"))
+    return Finding("groep", kept(f"{float(number):g}: {', '.join(neighbourhoods)}"))
 
 
 def persons_in(values: dict[str, Any]) -> Iterator[tuple[str, Finding]]:

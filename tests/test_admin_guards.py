@@ -13,6 +13,7 @@ from .builders import (
     make_delivery,
     make_intervention,
     make_organisation,
+    make_row,
 )
 from .editors import make_editor
 from .importing import NEW, bring_in
@@ -193,3 +194,29 @@ def test_the_question_shows_a_found_text_as_text(editor):
     page = response.content.decode()
     assert "<script>alert(1)" not in page
     assert delivery.capacity is None
+
+
+def test_a_figure_that_did_not_change_is_asked_about_when_its_delivery_names_places(
+    editor,
+):
+    entry = make_intervention("Nachtvoetbal")
+    here = make_delivery(entry, cities=[make_city("Arnhem")])
+    elsewhere = make_delivery(entry, cities=[make_city("Utrecht")])
+    make_row(
+        Figure,
+        intervention=entry,
+        delivery=elsewhere,
+        measure="jongeren",
+        value=10,
+        unit="jongeren",
+    )
+    fields = {
+        row.pk: f"deliveries-{index}-neighbourhoods"
+        for index, row in enumerate([here, elsewhere])
+    }
+    assert save(editor, entry, **{fields[here.pk]: "Presikhaaf"}).status_code == 302
+    response = save(editor, entry, **{fields[elsewhere.pk]: "Hoograven"})
+    assert response.status_code == 200
+    said = errors_of(response)
+    assert list(said) == ["figures-0-value"]
+    assert 'value="groep:10: Hoograven"' in said["figures-0-value"]

@@ -3,7 +3,9 @@
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalogue.models import (
@@ -20,7 +22,7 @@ from catalogue.models import (
     Study,
 )
 
-from .admin_pages import address
+from .admin_pages import address, filled_in
 from .builders import (
     make_city,
     make_delivery,
@@ -157,3 +159,22 @@ class PageQueryTests(EditorTests):
             with self.assertNumQueries(5):
                 page = self.client.get(address(ApproachType, "change", approach.pk))
             self.assertContains(page, f"Bron {last - 1}")
+
+    def queries_of_saving(self, intervention, **changes):
+        page = self.client.get(address(Intervention, "change", intervention.pk))
+        data = filled_in(page, **changes)
+        with CaptureQueriesContext(connection) as queries:
+            response = self.client.post(page.request["PATH_INFO"], data)
+        assert response.status_code == 302
+        return len(queries)
+
+    def test_saving_costs_a_few_queries_for_each_changed_row(self):
+        intervention = make_intervention("Nachtvoetbal")
+        for first, last in [(100, 110), (110, 150)]:
+            self.fill(intervention, first, last)
+            changed = [f"figures-{row}-value" for row in range(3)]
+            one = self.queries_of_saving(intervention, **{changed[0]: last})
+            three = self.queries_of_saving(
+                intervention, **dict.fromkeys(changed, last + 1)
+            )
+            assert (one, three) == (134, 152)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.forms.utils import ErrorDict
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +27,16 @@ class EditorForm(forms.ModelForm):
     """A row of the catalogue. `owner` is the row that the page is about."""
 
     owner: Model | None = None
+
+    def full_clean(self) -> None:
+        """As Django's; a row inside a page that comes back as it went costs no query."""
+        is_part = self.is_bound and self.owner and self.instance.pk
+        if not is_part or self.has_changed():
+            super().full_clean()
+            return
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {name: self.initial.get(name) for name in self.fields}
+        self.clean()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

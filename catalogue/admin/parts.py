@@ -13,7 +13,7 @@ from ..choices import Role
 from ..guards import DELIVERED_TO, Finding, is_small_group, small_group
 from ..models import Delivery, Figure, Involvement, Relation
 from ..records.parts import DeliveryRecord
-from .forms import EditorForm
+from .forms import EditorForm, plain
 from .inlines import InDeliveryFormSet, PartFormSet, PartInline
 from .site import site
 from .writing import CatalogueAdmin, may_publish
@@ -114,9 +114,9 @@ class FigureForm(EditorForm):
         words = f"{cleaned.get('measure')} {cleaned.get('unit')}"
         if is_small_group(cleaned.get("value"), words):
             named = getattr(self.owner, "posted_neighbourhoods", {})
-            delivery = cleaned.get("delivery")
+            delivery = plain(cleaned.get("delivery"))
             for pk, places in named.items():
-                if delivery is None or delivery.pk == pk:
+                if delivery in (None, pk):
                     yield "value", small_group(cleaned["value"], places)
 
 
