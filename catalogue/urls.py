@@ -4,18 +4,16 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [
+# In English too, under /en/.
+pages = [
     path("", views.home, name="home"),
     path("interventies/", views.intervention_list, name="intervention-list"),
-    path("interventies/export.<str:format>", views.export, name="export"),
     path("interventies/<slug:slug>/", views.intervention, name="intervention"),
     path("interventies/<slug:slug>/versies/", views.version_list, name="version-list"),
     path(
         "interventies/<slug:slug>/versies/<int:number>/", views.version, name="version"
     ),
     path("interventies/<slug:slug>/melden/", views.correction, name="correction"),
-    path("voorbeeld/<str:token>/", views.preview, name="preview"),
-    path("bevestigen/<str:token>/", views.confirm, name="confirm"),
     path("gemeenten/", views.city_list, name="city-list"),
     path("gemeenten/<slug:slug>/", views.city, name="city"),
     path("organisaties/", views.organisation_list, name="organisation-list"),
@@ -23,6 +21,15 @@ urlpatterns = [
     path("aanpakken/", views.approach_type_list, name="approach-type-list"),
     path("aanpakken/<slug:slug>/", views.approach_type, name="approach-type"),
     path("velden/", views.field_list, name="field-list"),
+]
+
+IN_ENGLISH = {page.name for page in pages}
+
+# For machines, and links that editors send: one language.
+others = [
+    path("interventies/export.<str:format>", views.export, name="export"),
+    path("voorbeeld/<str:token>/", views.preview, name="preview"),
+    path("bevestigen/<str:token>/", views.confirm, name="confirm"),
     path("velden/schema.json", views.field_schema, name="field-schema"),
     path("velden/sjabloon.csv", views.template_csv, name="template-csv"),
     path("velden/sjabloon.xlsx", views.template_xlsx, name="template-xlsx"),

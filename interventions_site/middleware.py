@@ -34,12 +34,11 @@ def no_body_for_head(get_response: View) -> View:
 
 
 def language(get_response: View) -> View:
-    """Name the language of the site for each request: Django then need not look for it a
-    hundred times a page.
-    """
+    """The address alone decides the language: English under /en/, and else Dutch."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        translation.activate(settings.LANGUAGE_CODE)
+        found = translation.get_language_from_path(request.path_info)
+        translation.activate(found or settings.LANGUAGE_CODE)
         return get_response(request)
 
     return middleware

@@ -1,7 +1,9 @@
 from allauth.account import views as account
 from allauth.socialaccount import views as openid
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
+from catalogue import urls
 from catalogue.accounts import openid_log_in
 from catalogue.admin import site
 
@@ -45,7 +47,8 @@ urlpatterns = [
     path("beheer/inloggen/", account.login, name="account_login"),
     path("beheer/account/", include(account_pages)),
     path("beheer/", site.urls),
-    path("", include("catalogue.urls")),
+    *urls.others,
+    *i18n_patterns(*urls.pages, prefix_default_language=False),
 ]
 
 handler400 = "catalogue.views.bad_request"

@@ -6,7 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.changes import catalogue_change
@@ -23,6 +23,7 @@ from catalogue.models import (
     Relation,
 )
 from catalogue.signed_links import confirm_token, preview_token
+from catalogue.urls import IN_ENGLISH, others, pages
 
 from .builders import (
     make_city,
@@ -109,15 +110,14 @@ def addresses(entries):
         "organisation": [["stichting-kans"]],
         "approach-type": [["casustafel"]],
     }
-    names = {
-        name
-        for name in get_resolver("catalogue.urls").reverse_dict
-        if isinstance(name, str)
-    }
+    names = {page.name for page in [*pages, *others]}
     assert arguments.keys() <= names
     for name in sorted(names):
         for each in arguments.get(name, [[]]):
-            yield reverse(name, args=each)
+            address = reverse(name, args=each)
+            yield address
+            if name in IN_ENGLISH:
+                yield f"/en{address}"
     yield from [
         f"/interventies/?zoek={SECRET}",
         "/interventies/?sorteer=nieuw",

@@ -7,9 +7,13 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from ..urls import IN_ENGLISH
 
 register = template.Library()
 
@@ -36,6 +40,8 @@ CARD = """<li><article class="card">
     <p class="card__sentence">%s</p>
     <ul class="facts">%s</ul>%s
   </article></li>"""
+LANGUAGE_PLACE = "<!-- language -->"
+LANGUAGE = '<a class="language" href="%s" hreflang="%s" lang="%s">%s</a>'
 PLACE = '<li class="facts__place">%s <span class="status status--%s">%s</span></li>'
 
 
@@ -49,6 +55,30 @@ def drawn_once(name: str, view: str | None = None) -> SafeString:
 @cache
 def drawn(name: str, view: str | None, language: str) -> SafeString:
     return render_to_string(name, {"view": view})
+
+
+@register.simple_tag(takes_context=True)
+def header(context: Context) -> SafeString:
+    """The head of each page, with the way to the same page in the other language."""
+    request = context.get("request")
+    found = request.resolver_match if request else None
+    view = found.view_name if found else None
+    drawn_head = drawn_once("_header.html", view)
+    return SafeString(drawn_head.replace(LANGUAGE_PLACE, other_language(request, view)))
+
+
+def other_language(request: HttpRequest | None, view: str | None) -> str:
+    if not request or view not in IN_ENGLISH:
+        return ""
+    address = request.get_full_path()
+    if get_language() == "en":
+        return LANGUAGE % (
+            escape(address.removeprefix("/en")),
+            "nl",
+            "nl",
+            "Nederlands",
+        )
+    return LANGUAGE % (escape(f"/en{address}"), "en", "en", "English")
 
 
 @register.simple_tag

@@ -2,74 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, expect
-
-from catalogue.choices import Status
-from catalogue.models import Intervention, Recognition, Relation, Study
-
-from ..builders import make_delivery, make_intervention, make_row, make_source
-
-PAGES = [
-    "/nergens/",  # a 404, of which the browser complains
-    "/",
-    "/interventies/",
-    "/interventies/?zoek=straatkoach",
-    "/interventies/?zoek=straat&fase=doorgroeier&fase=uitstapper",
-    "/interventies/?gemeente=utrect",
-    "/interventies/casustafel-doorgroeiers/",
-    "/interventies/credible-messengers-adamas/",
-    "/interventies/integrale-familieaanpak-tilburg/",
-    "/interventies/sms-bom/",
-    "/gemeenten/",
-    "/gemeenten/utrecht/",
-    "/gemeenten/aalten/",
-    "/organisaties/",
-    "/organisaties/politie/",
-    "/aanpakken/",
-    "/aanpakken/credible-messengers/",
-    "/velden/",
-    "/beheer/inloggen/",
-    "/interventies/rijk-gevuld/",
-    "/interventies/?zoek=rijk",
-    "/interventies/ingetrokken/",  # a 410, of which it complains too
-]
-COMPLAINED_OF = ["/nergens/", "/interventies/ingetrokken/"]
 
 
 @pytest.fixture(autouse=True)
 def catalogue(transactional_db: None) -> None:
     call_command("load_first_catalogue")
-
-
-@pytest.fixture
-def everything_an_entry_can_have(catalogue: None) -> None:
-    """What no programme of the first catalogue has yet."""
-    entry = make_intervention("Rijk gevuld", age_from=12, age_to=18)
-    for status in [Status.PREPARING, Status.PILOT, Status.ACTIVE, Status.PAUSED]:
-        make_delivery(entry, status=status, capacity=20, contact_address="info@x.nl")
-    make_delivery(entry, status=Status.STOPPED, stop_reason="Het geld was op.")
-    source = make_source("Rapport", accessed_on=date(2026, 3, 1))
-    own = {"intervention": entry, "source": source}
-    outcomes = {"niet-erkend": 2023, "niet-beoordeeld": 2024, "niet-gevonden": 2025}
-    for outcome, year in outcomes.items():
-        databank, day = f"Databank {year}", date(year, 1, 1)
-        given = {"databank": databank, "outcome": outcome, "dated": day}
-        make_row(Recognition, slug=outcome, **given, **own)
-    study = {"title": "Effectstudie", "kind": "effectonderzoek", "strength": 3}
-    make_row(Study, slug="studie", finding="Minder delicten.", **study, **own)
-    other = Intervention.objects.get(slug="sms-bom")
-    make_row(Relation, intervention=entry, kind="afgeleid-van", other=other)
-    make_intervention(
-        "Ingetrokken",
-        publication="ingetrokken",
-        withdrawn_on=date(2026, 3, 1),
-        withdrawn_reason="Dubbel opgenomen.",
-    )
 
 
 def expect_names(page: Page, names: list[str]) -> None:
@@ -180,47 +121,6 @@ def test_nothing_of_the_visit_is_kept_on_the_device(page: Page):
     expect(page.locator("#resultaat")).to_contain_text("1 interventie")
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length") == 0
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_an_accessibility_violation(
-    new_context: Callable[..., BrowserContext],
-    complaints: list[str],
-    everything_an_entry_can_have: None,
-    scheme: str,
-):
-    page = new_context(color_scheme=scheme).new_page()
-    found = {}
-    for address in PAGES:
-        page.goto(address)
-        page.evaluate(
-            "document.querySelectorAll('details').forEach(each => each.open = true)"
-        )
-        found[address] = Axe().run(page).generate_report()
-    assert {a: report for a, report in found.items() if "Found 0" not in report} == {}
-    for complaint, address in zip(complaints, COMPLAINED_OF, strict=True):
-        assert address in complaint
-    complaints.clear()
-
-
-@pytest.mark.parametrize("width", [320, 360, 768, 1440, 2560])
-def test_no_page_scrolls_sideways(
-    new_context: Callable[..., BrowserContext],
-    complaints: list[str],
-    everything_an_entry_can_have: None,
-    width: int,
-):
-    page = new_context(viewport={"width": width, "height": 900}).new_page()
-    wide = {}
-    for address in PAGES:
-        page.goto(address)
-        needed = page.evaluate("document.documentElement.scrollWidth")
-        if needed > width:
-            wide[address] = needed
-    assert wide == {}
-    for complaint, address in zip(complaints, COMPLAINED_OF, strict=True):
-        assert address in complaint
-    complaints.clear()
 
 
 def test_filters_fold_away_on_a_phone_and_stand_open_beside_the_results(page: Page):
