@@ -37,5 +37,5 @@ def values_of(facet: dict[str, Any]) -> list[dict[str, Any]]:
             "count": count,
             "selected": attributes.endswith(" checked"),
         }
-        for _, attributes, label, count in facet["choices"]
+        for _, attributes, _, label, count in facet["choices"]
     ]

@@ -66,7 +66,7 @@ class HomeTests(TestCase):
     def test_the_day_of_a_change_is_the_day_in_amsterdam(self):
         make_intervention(modified=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
         [card] = self.context()["latest"]
-        assert card["facts"][-1] == "Gewijzigd op 2 maart 2026"
+        assert card["facts"][-1] == ("Gewijzigd op 2 maart 2026", "")
 
     def test_an_empty_catalogue_has_a_first_page_too(self):
         assert self.context()["number"] == 0

@@ -20,6 +20,7 @@ from .plain import MOST_PLACES, ages_in, day_in, status_text
 
 Card = dict[str, Any]
 Place = tuple[str, str, str]  # its name, the status in words, the status
+Fact = tuple[str, str]  # in the language of the page, and what stays Dutch
 
 
 def cards(
@@ -46,20 +47,21 @@ def cards(
     found = {}
     for key, slug, name, kind, sentence, first, last, day in rows:
         in_places = places.get(key, [])
-        facts = []
+        facts: list[Fact] = []
         if len(in_places) > MOST_PLACES:
-            facts.append(more_places(len(in_places) - MOST_PLACES))
+            facts.append((more_places(len(in_places) - MOST_PLACES), ""))
         phases = index.terms("fase", key)
         if phases:
-            facts.append(f"{phase_label} {', '.join(phases)}")
-        facts.append(f"{age_label} {ages_in(language, first, last) or unknown}")
+            facts.append((phase_label, ", ".join(phases)))
+        facts.append((f"{age_label} {ages_in(language, first, last) or unknown}", ""))
         if day:
             day = timezone.localtime(day).date() if changes else day
-            facts.append(dated % {"date": day_in(language, day)})
+            facts.append((dated % {"date": day_in(language, day)}, ""))
         found[key] = {
             "url": address % slug,
             "name": name,
-            "kind": " · ".join([words[kind], *index.terms("aanpak", key)]),
+            "kind": words[kind],
+            "approach_types": " · ".join(index.terms("aanpak", key)),
             "sentence": sentence,
             "places": in_places[:MOST_PLACES],
             "facts": facts,

@@ -19,7 +19,7 @@ from .address import SHOW_ALL, SORT, Address
 from .plain import date_text
 from .sentence import either, shortened
 
-Choice = tuple[str, SafeString, str, int]
+Choice = tuple[str, SafeString, str, str, int]
 
 PAGE_SIZE = 25
 SHOWN_VALUES = 8  # of a facet with more than FULL_FACET values
@@ -133,7 +133,8 @@ def facet(
                 slug,
                 labels.get(slug) or closed[slug],
                 counts.get(slug, 0),
-                slug in selected,
+                selected=slug in selected,
+                stays_dutch=slug in labels,
             )
             for slug in shown
         ],
@@ -158,12 +159,15 @@ def some_of(key: str, answer: Answer, selected: Labels) -> tuple[Counts, int]:
     return counts, len(values) - sum(not answer.count(key, each) for each in idle)
 
 
-def choice(key: str, slug: str, label: str, count: int, selected: bool) -> Choice:
-    """Class, attributes of the input, label and count. A slug needs no escaping."""
+def choice(
+    key: str, slug: str, label: str, count: int, *, selected: bool, stays_dutch: bool
+) -> Choice:
+    """Class, attributes of the input, language, label, count. A slug needs no escaping."""
     attributes = f'name="{key}" value="{slug}" id="{key}-{slug}"'
     return (
         "choice" if count else "choice choice--none",
         SafeString(f"{attributes} checked" if selected else attributes),
+        ' lang="nl"' if stays_dutch else "",
         label[:1].upper() + label[1:],
         count,
     )

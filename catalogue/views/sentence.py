@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from ..choices import NATIONAL, UNKNOWN
 from ..facets import Labels
@@ -55,9 +55,7 @@ PHRASES = {
 def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str:
     """ "3 interventies in Utrecht voor doorgroeiers": what is in force, read aloud."""
     start = ngettext("%(number)s intervention", "%(number)s interventions", number)
-    parts = [
-        start % {"number": f"{number:,}".replace(",", "." if number >= 10_000 else "")}
-    ]
+    parts = [start % {"number": grouped(number)}]
     given = filterset.form.cleaned_data
     written: dict[str, Any] = {"zoek": shortened, "gecontroleerdSinds": date_text}
     for key, phrase in PHRASES.items():
@@ -73,6 +71,12 @@ def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str
             _("(%(number)d of them without a known age)") % {"number": unknown}
         )
     return " ".join(parts)
+
+
+def grouped(number: int) -> str:
+    """Thousands apart from five digits on, as the language of the page does."""
+    mark = "," if get_language() == "en" else "."
+    return f"{number:,}".replace(",", mark if number >= 10_000 else "")
 
 
 def words_of_value(key: str, labels: Labels) -> list[str]:
