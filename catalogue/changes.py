@@ -74,6 +74,11 @@ class Change:
         self.of_all = True
 
 
+def lock() -> Revision:
+    """Until the transaction ends, nobody else writes. What was read before can be old."""
+    return Revision.objects.select_for_update().get_or_create(pk=1)[0]
+
+
 @contextmanager
 def catalogue_change(who: str, reason: str) -> Iterator[Change]:
     """Let the caller write in one transaction, then renew what is derived.
@@ -81,7 +86,7 @@ def catalogue_change(who: str, reason: str) -> Iterator[Change]:
     The revision row is locked first: two changes never mix, and numbers have no gaps.
     """
     with transaction.atomic():
-        revision = Revision.objects.select_for_update().get_or_create(pk=1)[0]
+        revision = lock()
         change = Change(revision.number + 1, reason)
         yield change
         touched = sorted(change.touched)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -39,11 +39,25 @@ class State:
     internal: dict[str, Any]
 
     @property
+    def is_published(self) -> bool:
+        since, today = self.internal["publiceren_vanaf"], timezone.localdate()
+        is_since = since is None or since <= today
+        return self.internal["publicatie"] == Publication.PUBLISHED and is_since
+
+    @property
+    def until(self) -> date:
+        """The last day on which visitors can see it."""
+        return self.internal["publiceren_tot_en_met"] or date.max
+
+    @property
+    def is_public(self) -> bool:
+        return self.is_published and self.until >= timezone.localdate()
+
+    @property
     def was_public(self) -> bool:
-        """Whether visitors can have seen it."""
-        since = self.internal["publiceren_vanaf"]
-        return self.internal["publicatie"] == Publication.PUBLISHED and (
-            since is None or since <= timezone.localdate()
+        """Whether visitors can have seen this text."""
+        return self.is_published and (
+            self.is_public or self.until >= last_day_of_writing(self.stored.pk)
         )
 
     def findings(self) -> set[Finding]:
@@ -56,6 +70,14 @@ class State:
         # Sources have authors, and are shared.
         parts = PARTS.keys() - {"bronnen"}
         return own | findings_of(self.stored.record, parts)
+
+
+def last_day_of_writing(pk: int) -> date:
+    """When the text of an entry became what it is now."""
+    for edit in Edit.objects.filter(intervention=pk).order_by("-pk").iterator():
+        if not edit.changes or any(map(is_text, edit.changes)):
+            return timezone.localtime(edit.moment).date()
+    return date.min  # before there was a history
 
 
 def states_of(
@@ -163,11 +185,12 @@ def is_text(change: dict[str, Any]) -> bool:
     return bool(change["part"]) or change["field"] not in NO_TEXT
 
 
-def makes_version(before: State, changes: Iterable[dict[str, Any]]) -> bool:
-    """Whether the text until now was public, and stops being the text."""
-    return before.was_public and any(
-        is_text(change) or change["field"] == "publicatie" for change in changes
-    )
+def makes_version(
+    before: State, after: State, changes: Iterable[dict[str, Any]]
+) -> bool:
+    """Whether the text until now was public, and stops being the text or being public."""
+    stops = any(map(is_text, changes)) or (before.is_public and not after.is_public)
+    return stops and before.was_public
 
 
 class Historian:
@@ -211,8 +234,8 @@ class Historian:
                 )
             )
             is_kept = pk in self.merged.values()
-            if before and after and not is_kept and makes_version(before, changes):
-                changed.append(before)
+            if before and after and makes_version(before, after, changes):
+                changed += [] if is_kept else [before]
         Edit.objects.bulk_create(edits)
         keep_versions(changed, self.moment)
         self.renew_warnings(now)

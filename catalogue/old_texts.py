@@ -82,14 +82,16 @@ class OldText:
 
 
 def public_relations(version: Version) -> list[tuple[str, str, str, str]]:
-    """Kind, note, name and address of the relations that it had to what is public now."""
+    """Kind, note, name and address of the relations that it had to what is public now.
+
+    By its present name: what it was called before it was public nobody outside may know.
+    """
     relations = version.record["relaties"]
     slugs = [each["andere_interventie"] for each in relations]
     entries = Intervention.objects.published().filter(slug__in=slugs)
-    public = set(entries.values_list("slug", flat=True))
-    known = version.names.get("intervention", {})
+    public = dict(entries.values_list("slug", "name"))
     return [
-        (each["soort"], each["toelichting"] or "", known.get(slug, slug), slug)
+        (each["soort"], each["toelichting"] or "", public[slug], slug)
         for each in relations
         if (slug := each["andere_interventie"]) in public
     ]

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 UNUSED_FEATURES = [
     "accelerometer",
@@ -40,6 +41,19 @@ def language(get_response: View) -> View:
         found = translation.get_language_from_path(request.path_info)
         translation.activate(found or settings.LANGUAGE_CODE)
         return get_response(request)
+
+    return middleware
+
+
+def keep_no_account_page(get_response: View) -> View:
+    """What is behind the log-in, recovery codes among it, stays in no cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path_info.startswith("/beheer/"):
+            add_never_cache_headers(response)
+            patch_cache_control(response, no_store=True)
+        return response
 
     return middleware
 

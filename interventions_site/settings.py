@@ -100,6 +100,7 @@ MIDDLEWARE = [
     # Pages; static files are compressed beforehand.
     "django.middleware.gzip.GZipMiddleware",
     "interventions_site.middleware.permissions_policy",
+    "interventions_site.middleware.keep_no_account_page",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     # No LocaleMiddleware: the address alone decides the language.

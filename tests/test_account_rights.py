@@ -48,6 +48,9 @@ def change(client, user, **changes):
     form |= {"is_active": True, "groups": [role.pk for role in user.groups.all()]}
     form |= changes
     sent = {name: value for name, value in form.items() if value is not False}
+    page = client.get(address(User, "change", user.pk))
+    if page.status_code == 200 and "opened" in page.context:
+        sent["geopend"] = page.context["opened"]
     return client.post(address(User, "change", user.pk), sent)
 
 

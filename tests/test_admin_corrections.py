@@ -47,6 +47,8 @@ class MessageTests(TestCase):
         return [message.text for message in page.context["cl"].result_list]
 
     def change(self, message, **data):
+        page = self.client.get(address(Correction, "change", message.pk))
+        data["geopend"] = page.context["opened"]
         return self.client.post(address(Correction, "change", message.pk), data)
 
     def test_what_is_open_comes_first_and_then_the_newest(self):

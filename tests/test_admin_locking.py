@@ -1,17 +1,30 @@
 """Two editors at once: the second is shown both texts, and overwrites nothing unseen."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
-from catalogue.models import Delivery, Intervention, Organisation
-from catalogue.roles import CHIEF
+from catalogue.changes import lock
+from catalogue.choices import CorrectionKind, CorrectionState, Publication
+from catalogue.models import (
+    Correction,
+    Delivery,
+    Edit,
+    Intervention,
+    Involvement,
+    Organisation,
+    PersonWarning,
+    Relation,
+)
+from catalogue.roles import CHIEF, MANAGER, WRITER
 
-from .admin_pages import address, filled_in
+from .admin_pages import address, filled_in, with_row
 from .builders import (
     make_city,
     make_delivery,
     make_intervention,
     make_organisation,
+    make_row,
 )
 from .editors import make_editor
 
@@ -186,3 +199,197 @@ def test_the_other_text_is_shown_as_text(first, second):
     page = response.content.decode()
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_same_page_sent_twice_adds_its_new_row_once(first):
+    entry = make_intervention("Nachtvoetbal")
+    data = with_row(
+        filled_in(first.get(page_of(entry))),
+        "deliveries",
+        scope="landelijk",
+        status="actief",
+        referrals="onbekend",
+    )
+    assert first.post(page_of(entry), data).status_code == 302
+    response = first.post(page_of(entry), data)
+    assert response.status_code == 200
+    assert "Iemand heeft deze pagina intussen opgeslagen" in response.content.decode()
+    assert Delivery.objects.count() == 1
+    # Whoever looked may save it all the same.
+    data["geopend"] = response.context["opened"]
+    assert first.post(page_of(entry), data).status_code == 302
+    assert Delivery.objects.count() == 2
+
+
+def test_two_who_add_the_same_row_get_one_and_a_message(first, second):
+    entry, police = make_intervention("Nachtvoetbal"), make_organisation("Politie")
+    added = {"organisation": police.pk, "role": "partner"}
+    opened = second.get(page_of(entry))
+    data = with_row(filled_in(first.get(page_of(entry))), "involvements", **added)
+    assert first.post(page_of(entry), data).status_code == 302
+    data = with_row(filled_in(opened), "involvements", **added)
+    response = second.post(page_of(entry), data)
+    assert response.status_code == 200
+    data["geopend"] = response.context["opened"]
+    response = second.post(page_of(entry), data)
+    assert response.status_code == 200
+    assert "Deze organisatie heeft deze rol al" in response.content.decode()
+    assert Involvement.objects.count() == 1
+
+
+def test_a_row_may_take_the_place_of_one_that_goes(first):
+    entry, police = make_intervention("Nachtvoetbal"), make_organisation("Politie")
+    make_row(Involvement, intervention=entry, organisation=police, role="partner")
+    data = with_row(
+        filled_in(first.get(page_of(entry)), **{"involvements-0-DELETE": "on"}),
+        "involvements",
+        organisation=police.pk,
+        role="partner",
+        note="Opnieuw.",
+    )
+    assert first.post(page_of(entry), data).status_code == 302
+    assert Involvement.objects.get().note == "Opnieuw."
+
+
+def test_an_entry_that_names_itself_is_told_so_at_the_row(first):
+    entry = make_intervention("Nachtvoetbal")
+    data = with_row(
+        filled_in(first.get(page_of(entry))),
+        "relations",
+        kind="lichter",
+        other=entry.pk,
+    )
+    response = first.post(page_of(entry), data)
+    assert response.status_code == 200
+    assert not Relation.objects.exists()
+
+
+def test_what_names_a_row_of_a_page_twice_is_said_in_dutch(first):
+    entry, other = make_intervention("Nachtvoetbal"), make_intervention("Boksen")
+    data = filled_in(first.get(page_of(entry)))
+    for _ in range(2):
+        data = with_row(data, "relations", kind="lichter", other=other.pk)
+    text = first.post(page_of(entry), data).content.decode()
+    assert "soort en andere interventie" in text
+
+
+def test_submitting_takes_nothing_off_the_site(monkeypatch):
+    entry = make_intervention("Nachtvoetbal", publication=Publication.DRAFT)
+    writer = logged_in(make_editor("schrijver", WRITER))
+
+    def after_somebody_published_it():
+        row = lock()
+        Intervention.objects.update(publication=Publication.PUBLISHED)
+        return row
+
+    for module in ("changes", "admin.publication"):
+        monkeypatch.setattr(f"catalogue.{module}.lock", after_somebody_published_it)
+    chosen = {"action": "submit", "_selected_action": [entry.pk]}
+    writer.post(address(Intervention, "changelist"), chosen)
+    entry.refresh_from_db()
+    assert entry.publication == Publication.PUBLISHED
+
+
+def test_rights_that_were_taken_away_do_not_come_back(first):
+    manager = logged_in(make_editor("beheer", MANAGER))
+    user = make_editor("redacteur", WRITER)
+    url = address(User, "change", user.pk)
+    opened = filled_in(manager.get(url), email="nieuw@example.org")
+    gone = filled_in(manager.get(url), groups=[], is_active=False)
+    assert manager.post(url, gone).status_code == 302
+    response = manager.post(url, opened)
+    assert response.status_code == 200
+    user.refresh_from_db()
+    assert (user.is_active, user.groups.count()) == (False, 0)
+
+
+def test_a_message_that_somebody_handled_stays_so(first, second):
+    entry = make_intervention("Nachtvoetbal")
+    message = Correction.objects.create(
+        intervention=entry, kind=CorrectionKind.WRONG, text="Oud adres."
+    )
+    url = address(Correction, "change", message.pk)
+    opened = filled_in(second.get(url), remark="Nog doen.")
+    handled = filled_in(first.get(url), state="afgehandeld", remark="Gedaan.")
+    assert first.post(url, handled).status_code == 302
+    response = second.post(url, opened)
+    assert "Gedaan." in errors_of(response)["remark"]
+    message.refresh_from_db()
+    assert (message.state, message.remark) == (CorrectionState.HANDLED, "Gedaan.")
+
+
+def test_who_loses_a_relation_to_what_is_deleted_has_it_in_the_history(first):
+    entry = make_intervention("Nachtvoetbal")
+    draft = make_intervention("Boksen", publication=Publication.DRAFT)
+    make_row(Relation, intervention=entry, kind="lichter", other=draft)
+    first.post(address(Intervention, "delete", draft.pk), {"post": "yes"})
+    changes = Edit.objects.get(intervention=entry).changes
+    assert {(each["part"], each["gone"]) for each in changes} == {("relaties", True)}
+
+
+def test_each_new_delivery_with_neighbourhoods_is_asked_about(first):
+    entry = make_intervention("Nachtvoetbal")
+    data = filled_in(first.get(page_of(entry)))
+    for number, place in enumerate(["Hoograven", "Holtenbroek"]):
+        city = make_city(place, code=f"{number + 1:04}")
+        data = with_row(
+            data,
+            "deliveries",
+            scope="gemeente",
+            cities=[city.pk],
+            status="actief",
+            referrals="onbekend",
+            neighbourhoods=place,
+        )
+    data = with_row(data, "figures", measure="jongeren", value=5, unit="jongeren")
+    response = first.post(page_of(entry), data)
+    said = errors_of(response)["figures-0-value"]
+    assert "5: Hoograven" in said
+    assert "5: Holtenbroek" in said
+
+
+def test_a_figure_by_itself_is_asked_about_beside_named_neighbourhoods(first):
+    entry = make_intervention("Nachtvoetbal")
+    make_delivery(entry, neighbourhoods="Hoograven")
+    data = {
+        "intervention": entry.pk,
+        "measure": "jongeren",
+        "value": 5,
+        "unit": "jongeren",
+    }
+    url = "/beheer/catalogue/figure/add/"
+    response = first.post(url, data)
+    assert "5: Hoograven" in errors_of(response)["value"]
+    assert first.post(url, {**data, "bekeken": "groep:5: Hoograven"}).status_code == 302
+    assert PersonWarning.objects.get().seen_by == "eerste"
+
+
+@pytest.mark.parametrize(
+    "query", ["?q=%00", "?kind__exact=%00", "?id__in=99999999999999999999999999"]
+)
+def test_a_question_no_database_can_answer_is_refused(first, query):
+    assert first.get(address(Intervention, "changelist") + query).status_code in (
+        302,
+        400,
+    )
+
+
+@pytest.mark.parametrize("key", ["x", "9" * 30])
+def test_a_choice_of_rows_that_cannot_be_is_refused(first, key):
+    chosen = {"action": "submit", "_selected_action": [key]}
+    answer = first.post(address(Intervention, "changelist"), chosen)
+    assert answer.status_code == 400
+
+
+def test_what_a_page_sends_back_may_be_nonsense(first):
+    entry = make_intervention("Nachtvoetbal")
+    data = filled_in(first.get(page_of(entry)), geopend="[" * 100_000, aim="Anders.")
+    assert list(errors_of(first.post(page_of(entry), data))) == ["aim"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/beheer/", "/beheer/inloggen/", "/beheer/account/tweede-stap/totp/activate/"],
+)
+def test_no_cache_keeps_a_page_of_an_editor(first, page):
+    assert "no-store" in first.get(page)["Cache-Control"]

@@ -135,3 +135,12 @@ def test_what_a_role_may_not_see_leaves_no_trace(client, role):
             )
             assert there.status_code == nowhere.status_code == 403
             assert there.content == nowhere.content
+
+
+@pytest.mark.parametrize("page", ["gecontroleerd", "versies/1/verbergen"])
+def test_a_click_by_who_may_not_tells_nothing_of_what_exists(client, page):
+    make_everything()
+    client.force_login(make_editor("beheer", MANAGER))
+    for pk in (Intervention.objects.first().pk, 999_999_999):
+        url = f"/beheer/catalogue/intervention/{pk}/{page}/"
+        assert client.post(url).status_code == 403

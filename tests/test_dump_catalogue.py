@@ -359,6 +359,9 @@ def make_everything():
         names={"city": {"utrecht": "Utrecht"}},
         old_slug="eerder",
         old_number=1,
+        hidden_on=date(2026, 3, 1),
+        hidden_reason="Er stond een naam in.",
+        hidden_by="redactie",
     )
     # Found in the summary, so that loading finds it again.
     make_row(

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ..accounts import has_second_step, record
 from ..choices import AccountEventKind
 from ..models import AccountEvent
+from .forms import LockingForm
 from .screens import Screen
 from .site import site
 
@@ -54,8 +56,21 @@ class AccountEventAdmin(ReadOnlyAdmin):
     search_fields = ["username", "by"]
 
 
+class AccountForm(LockingForm, UserChangeForm):
+    pass
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text: Any = _(
+        "Without a password somebody can log in with OpenID Connect alone, or with a link to "
+        "choose a new one. The present password is lost then."
+    )
+
+
 @admin.register(User, site=site)
 class AccountAdmin(Screen, UserAdmin):
+    form = AccountForm
+    change_password_form = PasswordForm
     list_display = [
         "username",
         "first_name",

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from ..choices import CorrectionState
 from ..models import Correction
+from .forms import LockingForm
 from .screens import Screen
 from .site import site
 
@@ -47,6 +48,7 @@ def mark_handled(
 
 @admin.register(Correction, site=site)
 class CorrectionAdmin(Screen):
+    form = LockingForm
     list_display = [
         "first_words",
         "state",

@@ -19,11 +19,47 @@ from ..models import Intervention, PersonWarning
 # What a page sends back: how each row was when it was opened, and the warnings looked at.
 OPENED = "geopend"
 SEEN = "bekeken"
+REVISION = "revision"
 # Asked beside the fields of an entry, and kept in its history.
 WHY = "why"
 
 
-class EditorForm(forms.ModelForm):
+class LockingForm(forms.ModelForm):
+    """A row that somebody else may have saved after its page was opened."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.is_stale():
+            for name in self.changed_data:
+                if name in self.initial:
+                    self.add_error(name, self.other_text(name))
+        return cleaned
+
+    @property
+    def row(self) -> str:
+        return f"{self._meta.model._meta.model_name}-{self.instance.pk}"
+
+    def state(self) -> str:
+        """Differs when what is stored does, as far as this form shows it."""
+        names = sorted(self.initial.keys() & self.fields.keys())
+        text = json.dumps([plain(self.initial[name]) for name in names])
+        return blake2b(text.encode(), digest_size=8).hexdigest()
+
+    def is_stale(self) -> bool:
+        if not self.instance.pk or self.instance._state.adding:
+            return False
+        return opened(self.data).get(self.row) != self.state()
+
+    def other_text(self, name: str) -> SafeString:
+        stored = shown(self.fields[name], self.initial[name])
+        return format_html(
+            '{}<span class="other-text">{}</span>',
+            _("Somebody else saved this meanwhile. Below it stands what you wrote."),
+            stored or _("(empty)"),
+        )
+
+
+class EditorForm(LockingForm):
     """A row of the catalogue. `owner` is the row that the page is about."""
 
     owner: Model | None = None
@@ -39,38 +75,10 @@ class EditorForm(forms.ModelForm):
         self.clean()
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.is_stale():
-            for name in self.changed_data:
-                if name in self.initial:
-                    self.add_error(name, self.other_text(name))
+        cleaned = super().clean()
         for name, finding in [*self.findings()]:
             self.ask_to_look(name, finding)
         return cleaned
-
-    @property
-    def row(self) -> str:
-        return f"{self._meta.model._meta.model_name}-{self.instance.pk}"
-
-    def state(self) -> str:
-        """Differs when what is stored does, as far as this form shows it."""
-        names = sorted(self.initial.keys() & self.fields.keys())
-        text = json.dumps([plain(self.initial[name]) for name in names])
-        return blake2b(text.encode(), digest_size=8).hexdigest()
-
-    def is_stale(self) -> bool:
-        """Whether somebody else saved this row after its page was opened."""
-        if not self.instance.pk or self.instance._state.adding:
-            return False
-        return opened(self.data).get(self.row) != self.state()
-
-    def other_text(self, name: str) -> SafeString:
-        stored = shown(self.fields[name], self.initial[name])
-        return format_html(
-            '{}<span class="other-text">{}</span>',
-            _("Somebody else saved this meanwhile. Below it stands what you wrote."),
-            stored or _("(empty)"),
-        )
 
     def findings(self) -> Iterator[tuple[str, Finding]]:
         is_of_entry = isinstance(self.owner or self.instance, Intervention)
@@ -121,15 +129,21 @@ def looked_at(row: Any) -> set[Finding]:
 def opened(data: Any) -> dict[str, str]:
     try:
         found = json.loads(data.get(OPENED, ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
 def states(page_forms: Iterable[forms.ModelForm]) -> str:
     """How the rows of a page are stored now, for the page to send back."""
-    rows = (form for form in page_forms if isinstance(form, EditorForm))
-    return json.dumps({form.row: form.state() for form in rows if form.instance.pk})
+    rows = [form for form in page_forms if isinstance(form, LockingForm)]
+    found: dict[str, Any] = {
+        form.row: form.state() for form in rows if form.instance.pk
+    }
+    # What was added meanwhile changes no row that the page knows of.
+    if rows:
+        found[REVISION] = getattr(rows[0].instance, REVISION, None)
+    return json.dumps(found)
 
 
 def plain(value: Any) -> Any:

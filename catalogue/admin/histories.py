@@ -8,17 +8,20 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ..changes import catalogue_change
 from ..guards import Finding
 from ..history import INTERNAL
 from ..importing import Options, keep_plan
 from ..models import Edit, Intervention, Version
 from ..records import PARTS, InterventionRecord
+from ..roles import PUBLISH
 from .import_plans import groups_of
 from .imports import redirect_to
 
@@ -43,6 +46,7 @@ def history_page(
         "edits": [shown_edit(each, entry.name) for each in page],
         "versions": list(entry.versions.defer("record", "names")),
         "is_public": entry.is_public,  # type: ignore[attr-defined]
+        "may_hide": request.user.has_perm(PUBLISH),
         "may_put_back": request.user.has_perm("catalogue.add_importbatch"),
         "seen": [
             {
@@ -104,6 +108,32 @@ def put_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         request, _("This is what putting the version back changes. Carry it out below.")
     )
     return redirect_to(batch)
+
+
+@require_POST
+def hide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Show visitors a reason instead of an old text; or, without a reason, the text again."""
+    if not request.user.has_perm(PUBLISH):
+        raise PermissionDenied
+    version = get_object_or_404(
+        Version.objects.select_related("intervention"), intervention=pk, number=number
+    )
+    reason, who = request.POST.get("reden", "").strip(), request.user.get_username()
+    said = _("Version %(number)d of “%(name)s” is hidden.")
+    if "tonen" in request.POST:
+        reason, said = "", _("Version %(number)d of “%(name)s” can be read again.")
+    elif not reason:
+        messages.error(request, _("Say why: visitors read that instead of the text."))
+        return redirect("admin:catalogue_intervention_history", pk)
+    said %= {"number": number, "name": version.intervention}
+    with catalogue_change(who, said) as change:
+        version.hidden_on = timezone.localdate() if reason else None
+        version.hidden_reason, version.hidden_by = reason, who if reason else ""
+        version.clean_fields(exclude=["intervention", "record", "names"])
+        version.save(update_fields=["hidden_on", "hidden_reason", "hidden_by"])
+        change.touch(version.intervention)
+    messages.success(request, said)
+    return redirect("admin:catalogue_intervention_history", pk)
 
 
 def as_file(version: Version) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
 )
 from django.core.exceptions import ValidationError
-from django.db.models import Field, QuerySet
+from django.db.models import BaseConstraint, Field, QuerySet, UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Delivery
 from ..models.fields import PlainText
-from .forms import EditorForm
+from .forms import REVISION, EditorForm, opened
 
 
 class PreloadedSelect(AutocompleteSelect):
@@ -67,6 +67,48 @@ class PartFormSet(BaseInlineFormSet):
             if isinstance(form, EditorForm) and form.is_stale():
                 message = _("Somebody else changed “%s” meanwhile. Look at it first.")
                 raise ValidationError(message % form.instance)
+        written = [
+            form
+            for form in self.forms
+            if form.has_changed() and form.is_valid() and form not in self.deleted_forms
+        ]
+        if any(form in self.extra_forms for form in written) and self.is_added_to():
+            raise ValidationError(
+                _(
+                    "Somebody saved this page meanwhile; it may have been you. Look whether "
+                    "your new row is there already, and save again if it is not."
+                )
+            )
+        for form in written:
+            self.check_with_owner(form)
+
+    def is_added_to(self) -> bool:
+        """Whether the owner was saved after its page was opened."""
+        number = getattr(self.instance, REVISION, None)
+        return bool(self.instance.pk) and opened(self.data).get(REVISION) != number
+
+    def check_with_owner(self, form: Any) -> None:
+        """The rules about a row and its owner, which Django leaves to the database."""
+        if not self.instance.pk:
+            return
+        left_out = form._get_validation_exclusions() - {self.fk.name}
+        model: Any = self.model
+        constraints = model._meta.constraints
+        if self.deleted_forms:
+            # A row that goes leaves its place to another.
+            constraints = [each for each in constraints if not is_unique(each)]
+        for constraint in constraints:
+            try:
+                constraint.validate(model, form.instance, left_out)
+            except ValidationError as error:
+                if error.messages[0] not in form.non_field_errors():
+                    form.add_error(None, error)
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        """Django's, with the names that the form has for the fields."""
+        model: Any = self.model
+        names = [model._meta.get_field(name).verbose_name for name in unique_check]
+        return super().get_unique_error_message([str(name) for name in names])
 
     def refuse_repeats(
         self, constraint: str, key: Callable[[Any], Hashable | None]
@@ -85,6 +127,10 @@ class PartFormSet(BaseInlineFormSet):
             if found is not None and found in seen:
                 form.add_error(None, message)
             seen.add(found)
+
+
+def is_unique(constraint: BaseConstraint) -> bool:
+    return isinstance(constraint, UniqueConstraint)
 
 
 def message_of(model: Any, name: str) -> str:

@@ -5,9 +5,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
@@ -24,7 +24,7 @@ from .evidence import AppraisalInline, RecognitionInline, StudyInline
 from .exports import EXPORTS
 from .forms import WHY
 from .freshness import mark_checked, tools_of
-from .histories import history_page, put_back
+from .histories import hide, history_page, put_back
 from .merging import merge_two
 from .parts import (
     DeliveryInline,
@@ -216,6 +216,11 @@ class InterventionAdmin(CatalogueAdmin):
                 name="catalogue_intervention_put_back",
             ),
             path(
+                "<int:pk>/versies/<int:number>/verbergen/",
+                wrap(hide),
+                name="catalogue_intervention_hide",
+            ),
+            path(
                 "<int:pk>/gecontroleerd/",
                 wrap(self.checked_view),
                 name="catalogue_intervention_checked",
@@ -238,6 +243,8 @@ class InterventionAdmin(CatalogueAdmin):
     @method_decorator(require_POST)
     def checked_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One click: it was compared with its sources, and is still right."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         entry = get_object_or_404(Intervention, pk=pk)
         if not self.has_change_permission(request, entry):
             raise PermissionDenied
@@ -248,7 +255,8 @@ class InterventionAdmin(CatalogueAdmin):
         self.message_user(request, said, messages.SUCCESS)
         back = request.POST.get("terug", "")
         is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-        return redirect(back if is_ours else "admin:index")
+        is_path = is_ours and back.startswith("/")
+        return HttpResponseRedirect(back if is_path else reverse("admin:index"))
 
     @admin.display(description=_("cities"))
     def cities(self, intervention: Intervention) -> str:

@@ -33,21 +33,23 @@ class DeliveryForm(EditorForm):
             yield "capacity", small_group(number, places)
 
 
+NEIGHBOURHOODS = DeliveryRecord.fields()["wijken"].stored
+
+
 def neighbourhoods_of(form: forms.ModelForm) -> list[str]:
-    stored = DeliveryRecord.fields()["wijken"].stored
-    return stored.public(form.cleaned_data.get("neighbourhoods") or "")
+    return NEIGHBOURHOODS.public(form.cleaned_data.get("neighbourhoods") or "")
 
 
 class DeliveryFormSet(PartFormSet):
     def clean(self) -> None:
         super().clean()
         # For the figures, which are checked after the deliveries.
-        self.instance.posted_neighbourhoods = {
-            form.instance.pk: places
+        self.instance.posted_neighbourhoods = [
+            (form.instance.pk, places)
             for form in self.forms
             if form not in self.deleted_forms
             and (places := neighbourhoods_of(form) if form.is_valid() else [])
-        }
+        ]
 
 
 PLACE: list[Any] = ["scope", "region", "cities", "neighbourhoods"]
@@ -113,11 +115,20 @@ class FigureForm(EditorForm):
         cleaned = self.cleaned_data
         words = f"{cleaned.get('measure')} {cleaned.get('unit')}"
         if is_small_group(cleaned.get("value"), words):
-            named = getattr(self.owner, "posted_neighbourhoods", {})
             delivery = plain(cleaned.get("delivery"))
-            for pk, places in named.items():
+            for pk, places in self.named_neighbourhoods():
                 if delivery in (None, pk):
                     yield "value", small_group(cleaned["value"], places)
+
+    def named_neighbourhoods(self) -> list[tuple[int, list[str]]]:
+        """Of each delivery that names some; of a figure by itself, as they are stored."""
+        if self.owner:
+            return getattr(self.owner, "posted_neighbourhoods", [])
+        entry = self.cleaned_data.get("intervention") or self.instance.intervention
+        return [
+            (each.pk, NEIGHBOURHOODS.public(each.neighbourhoods))
+            for each in entry.deliveries.exclude(neighbourhoods="")
+        ]
 
 
 class FigureFormSet(InDeliveryFormSet):
@@ -212,6 +223,7 @@ class InvolvementAdmin(PartAdmin):
 
 @admin.register(Figure, site=site)
 class FigureAdmin(PartAdmin):
+    form = FigureForm
     list_display = ["intervention", "measure", "value", "unit", "reference_date"]
     list_filter = ["approximate"]
     date_hierarchy = "reference_date"

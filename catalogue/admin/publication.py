@@ -1,12 +1,16 @@
 """Publishing and withdrawing several entries at a time."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -15,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..changes import catalogue_change
+from ..changes import catalogue_change, lock
 from ..choices import Publication
 from ..models import Intervention
 
@@ -26,10 +30,23 @@ class WithdrawForm(forms.Form):
     )
 
 
+def alone(action: Callable) -> Callable:
+    """Decide on the entries as they are, with nobody else writing."""
+
+    @wraps(action)
+    def locked(*args: Any) -> Any:
+        with transaction.atomic():
+            lock()
+            return action(*args)
+
+    return locked
+
+
 @admin.action(
     description=gettext_lazy("Submit selected interventions for review"),
     permissions=["change"],
 )
+@alone
 def submit(
     screen: admin.ModelAdmin, request: HttpRequest, entries: QuerySet[Intervention]
 ) -> None:
@@ -50,6 +67,7 @@ def submit(
 @admin.action(
     description=gettext_lazy("Publish selected interventions"), permissions=["publish"]
 )
+@alone
 def publish(
     screen: admin.ModelAdmin, request: HttpRequest, entries: QuerySet[Intervention]
 ) -> None:
@@ -88,6 +106,7 @@ def publish(
 @admin.action(
     description=gettext_lazy("Withdraw selected interventions"), permissions=["publish"]
 )
+@alone
 def withdraw(
     screen: admin.ModelAdmin, request: HttpRequest, entries: QuerySet[Intervention]
 ) -> TemplateResponse | None:

@@ -20,6 +20,7 @@ MORE: dict[str, tuple[type[Model], str]] = {
     "intervention/<id>/history/": (Intervention, "view"),
     "intervention/<id>/gecontroleerd/": (Intervention, "change"),
     "intervention/<id>/versies/<number>/terugzetten/": (ImportBatch, "add"),
+    "intervention/<id>/versies/<number>/verbergen/": (Intervention, "change"),
     "importbatch/<id>/uitvoeren/": (ImportBatch, "add"),
     "importbatch/<id>/opnieuw/": (ImportBatch, "add"),
     "importbatch/<id>/terugdraaien/": (ImportBatch, "add"),

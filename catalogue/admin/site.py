@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import views as account
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -58,6 +59,8 @@ class CatalogueAdminSite(admin.AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if "%00" in request.META["QUERY_STRING"]:
+                raise BadRequest("PostgreSQL keeps no such character.")
             if isinstance(request.user, User):
                 if not self.has_permission(request):
                     return no_role(request)

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ..changes import catalogue_change
-from ..models import Intervention, Revision
+from ..changes import Change, catalogue_change
+from ..models import Intervention, Relation
 from ..models.fields import PlainText
 from ..roles import PUBLISH
-from .forms import OPENED, WHY, EditorForm, states, ticked
+from .forms import WHY, EditorForm, ticked
 from .screens import Screen
 
 
@@ -27,7 +27,6 @@ class CatalogueAdmin(Screen):
     """
 
     form = EditorForm
-    change_form_template = "admin/catalogue/change_form.html"
     formfield_overrides = {
         PlainText: {"widget": AdminTextareaWidget(attrs={"rows": 5})}
     }
@@ -64,21 +63,6 @@ class CatalogueAdmin(Screen):
             names[:] = [labels.get(name, name) for name in names]
         return message
 
-    def _changeform_view(self, request: HttpRequest, *args: Any) -> Any:
-        if request.method == "POST":
-            # Between what the forms compare and what is saved, nobody else writes.
-            Revision.objects.select_for_update().get_or_create(pk=1)
-        return super()._changeform_view(request, *args)  # type: ignore[misc]
-
-    def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        page_forms = [context["adminform"].form]
-        for inline in context["inline_admin_formsets"]:
-            page_forms += inline.formset.initial_forms
-        context |= {"opened_name": OPENED, "opened": states(page_forms)}
-        return super().render_change_form(request, context, *args, **kwargs)
-
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: Any
     ) -> None:
@@ -114,15 +98,21 @@ class CatalogueAdmin(Screen):
         super().save_model(request, form.instance, form, change)
         super().save_related(request, form, formsets, change)
 
+    def remember(self, catalogue: Change, rows: list[Any]) -> None:
+        """What `rows` are, before they go; and the entries that name one of them."""
+        entries = [row.pk for row in rows if isinstance(row, Intervention)]
+        naming = [*Relation.objects.filter(other__in=entries)] if entries else []
+        catalogue.touch(*rows, *naming)
+        catalogue.edits(entries_of([*rows, *naming]))
+        mark_modified([*rows, *naming])
+
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         reason = _("%(kind)s deleted: %(row)s")
         with catalogue_change(
             request.user.get_username(),
             reason % {"kind": self.opts.verbose_name, "row": obj},
         ) as catalogue:
-            catalogue.touch(obj)
-            catalogue.edits(entries_of([obj]))
-            mark_modified([obj])
+            self.remember(catalogue, [obj])
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -136,9 +126,7 @@ class CatalogueAdmin(Screen):
                 "rows": ", ".join(map(str, rows)),
             },
         ) as catalogue:
-            catalogue.touch(*rows)
-            catalogue.edits(entries_of(rows))
-            mark_modified(rows)
+            self.remember(catalogue, rows)
             super().delete_queryset(request, queryset)
 
 

@@ -115,6 +115,12 @@ class Merging:
                 "“%(goes)s” holds something that can point at persons. Open and look at it."
             )
             found.append(message % names)
+        if not self.goes.is_public and self.goes.versions.exists():
+            message = _(
+                "Texts of “%(goes)s” that visitors can no longer read would be on the site "
+                "again. Leave it as it is, or publish it first."
+            )
+            found.append(message % names)
         if Version.objects.filter(old_slug=self.goes.slug).exists():
             message = _(
                 "Another entry had the address of “%(goes)s” until it was merged. "

@@ -24,8 +24,11 @@ def move_versions(stays: Intervention, goes: Intervention, after: int) -> None:
 
 
 def moved_version(slug: str, number: int) -> tuple[str, int] | None:
-    """Where the text number `number` of the merged entry `slug` stands: entry and number."""
-    own = Version.objects.filter(old_slug=slug_when_merged(slug))
+    """Where the text number `number` of the merged entry `slug` can be read: entry and number."""
+    public = Intervention.objects.published()
+    own = Version.objects.filter(
+        old_slug=slug_when_merged(slug), intervention__in=public
+    )
     last = own.select_related("intervention").order_by("-old_number").first()
     # The last text of an entry is always its own, not of what was merged into it before.
     if last is None or not 0 < number <= (last.old_number or 0):

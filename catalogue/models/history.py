@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .fields import PlainText
 from .interventions import Intervention
 
 
@@ -64,6 +65,10 @@ class Version(models.Model):
     # Where it stood before its entry was merged into another.
     old_slug = models.SlugField(_("old short name"), max_length=200, blank=True)
     old_number = models.PositiveIntegerField(_("old number"), null=True, blank=True)
+    # Visitors read these instead of the text, which nobody can make undone.
+    hidden_on = models.DateField(_("hidden on"), null=True, blank=True)
+    hidden_reason = PlainText(_("why hidden"), blank=True)
+    hidden_by = models.CharField(_("hidden by"), max_length=150, blank=True)
 
     class Meta:
         verbose_name = _("version")
