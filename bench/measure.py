@@ -95,7 +95,7 @@ class Case:
 
 
 def cases_of(found: list[Page], site: Site, editor: Site, ask: Any) -> list[Case]:
-    numbers = count()
+    numbers = count(1)
 
     def asking(peer: str, address: str) -> Callable[[], tuple[int, bytes]]:
         if peer in (DATASETTE, DATASETTE_RELATION):
@@ -103,8 +103,10 @@ def cases_of(found: list[Page], site: Site, editor: Site, ask: Any) -> list[Case
         if peer == ADMIN:
             return lambda: editor.get(address)[:2]
         if peer == OURS:
-            # No page asks for this key, so that each address is new to the page cache.
-            mark = "&_=" if "?" in address else "?_="
+            # No page asks for this key, so that each address is new to the page cache. Feeds
+            # know their keys; to them the page of the list means nothing.
+            key = "pagina" if ".atom" in address else "_"
+            mark = f"&{key}=" if "?" in address else f"?{key}="
             return lambda: site.get(f"{address}{mark}{next(numbers)}")[:2]
         return lambda: site.get(address)[:2]
 

@@ -65,6 +65,13 @@ class Subject:
         )
 
 
+def chosen(number: int) -> str:
+    slugs = (
+        Intervention.objects.published().order_by("pk").values_list("slug", flat=True)
+    )
+    return "&".join(f"i={slug}" for slug in slugs[:number])
+
+
 def hits(word: str) -> int:
     return Intervention.objects.filter(search.parse(word).matches()).count()
 
@@ -137,6 +144,21 @@ def pages(about: Subject, database: str = "") -> list[Page]:
             Datasette=f"/{database}/{TABLE}/{about.entry.pk}",
         ),
         other("city", city.get_absolute_url()),
+        other("detail in English", f"/en{about.entry.get_absolute_url()}"),
+        other("matrix", "/matrix/"),
+        other("matrix, one filter", f"/matrix/?{one}"),
+        other("matrix of cities", "/matrix/?rijen=gemeente&kolommen=status"),
+        other("map", "/kaart/"),
+        other("map, one filter", f"/kaart/?{one}"),
+        other("selection of four", f"/selectie/?{chosen(4)}"),
+        other("selection of fifty", f"/selectie/?{chosen(50)}"),
+        other("wegwijzer", f"/wegwijzer/?leeftijd=16&{two}"),
+        other("figures", "/cijfers/"),
+        other("glossary", "/begrippen/"),
+        other("about", "/over/"),
+        other("versions", f"{about.entry.get_absolute_url()}versies/"),
+        other("feed of a list", f"/interventies/feed.atom?{one}"),
+        other("feed of an entry", f"{about.entry.get_absolute_url()}feed.atom"),
         Page("constant 30 kB", {CONSTANT: "/peers/constant/"}),
     ]
     if not database:

@@ -1,6 +1,8 @@
 """The site, and beside it the peers it is compared with, behind the same middleware."""
 
-from django.urls import include, path
+from django.urls import path
+
+from interventions_site.urls import urlpatterns as pages
 
 from .changelist import site
 from .constant import constant
@@ -10,5 +12,5 @@ urlpatterns = [
     path("peers/constant/", constant),
     path("peers/ordinary/", ordinary_list),
     path("peers/admin/", site.urls),
-    path("", include("interventions_site.urls")),
+    *pages,
 ]

@@ -45,6 +45,11 @@ class Named(NamedTuple):
         return self.words.startswith(words)
 
 
+class Explanation(NamedTuple):
+    word: str
+    meaning: str
+
+
 @dataclass(frozen=True)
 class Index:
     revision: int
@@ -56,6 +61,7 @@ class Index:
     names: dict[str, list[Named]]
     places: Places
     synonyms: Synonyms
+    explanations: dict[str, Explanation]
     keys: dict[str, array]  # what an entry is sorted by; a blank is 0 and comes last
     orders: dict[str, Order] = field(default_factory=dict)
 

@@ -16,13 +16,16 @@ from .bitmaps import EMPTY, PLACE, Bitmaps, Places
 from .choices import (
     Publication,
 )
-from .facets import Index, Key, Named
+from .facets import Explanation, Index, Key, Named
 from .models import (
     ApproachType,
     City,
     Intervention,
     Organisation,
+    Phase,
+    PreventionLevel,
     Revision,
+    Term,
 )
 from .models.fields import sort_key
 from .reading import VOCABULARIES, Rows
@@ -186,8 +189,30 @@ def read_lists() -> dict[str, Any]:
         if key not in labels:
             model: Any = Intervention._meta.get_field(name).related_model
             labels[key] = dict(model.objects.values_list("slug", "name"))
-    return {"labels": labels, "names": names, "synonyms": read_synonyms()}
+    return {
+        "labels": labels,
+        "names": names,
+        "synonyms": read_synonyms(),
+        "explanations": read_explanations(),
+    }
+
+
+def read_explanations() -> dict[str, Explanation]:
+    """What words of the field mean, by slug; those of the glossary go before others."""
+    lists: list[Any] = [Phase, PreventionLevel, Term]
+    return {
+        slug: Explanation(name, meaning)
+        for each in lists
+        for slug, name, meaning in each.objects.exclude(description="").values_list(
+            "slug", "name", "description"
+        )
+    }
 
 
 def lists_of(old: Index) -> dict[str, Any]:
-    return {"labels": old.labels, "names": old.names, "synonyms": old.synonyms}
+    return {
+        "labels": old.labels,
+        "names": old.names,
+        "synonyms": old.synonyms,
+        "explanations": old.explanations,
+    }

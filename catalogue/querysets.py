@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
+    Count,
     DateField,
     Exists,
     ExpressionWrapper,
@@ -23,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .choices import RECOGNITION_LEVELS, CorrectionState, Publication
+from .choices import RECOGNITION_LEVELS, CorrectionState, Publication, Status
 
 if TYPE_CHECKING:
     from .models import City as City  # in the names of the querysets
@@ -206,6 +208,26 @@ class InterventionQuerySet(QuerySet["Intervention"]):
 
 
 class DeliveryQuerySet(QuerySet["Delivery"]):
+    def published(self) -> DeliveryQuerySet:
+        return self.filter(published_on(timezone.localdate(), "intervention__"))
+
+    def by_start_and_status(self) -> QuerySet[Delivery, dict[str, Any]]:
+        """How many started in each year, of each status; the year can be unknown."""
+        kinds = self.values(year=F("started__year"), of=F("status"))
+        return kinds.annotate(number=Count("pk"))
+
+    def stopped_in(self, city: City, entries: Iterable[int]) -> DeliveryQuerySet:
+        """Those of `entries` that have stopped in `city`: when, why, and who says so."""
+        stopped = self.filter(status=Status.STOPPED, intervention__in=entries)
+        return (
+            stopped.filter(cities=city)
+            .select_related("source", "intervention")
+            .only(
+                *("ended", "ended_precision", "region", "stop_reason"),
+                *("source", "intervention__slug"),
+            )
+        )
+
     def with_part_of(self, organisation: Organisation) -> DeliveryQuerySet:
         """Where `organisation` takes part: in this delivery, or wherever it runs."""
         everywhere = organisation.involvements.filter(delivery=None)
@@ -219,3 +241,18 @@ class CityQuerySet(QuerySet["City"]):
     def existing(self) -> CityQuerySet:
         today = timezone.localdate()
         return self.filter(Q(end_date=None) | Q(end_date__gte=today))
+
+    def with_deliveries(
+        self, entries: Iterable[int] | None, statuses: Iterable[str]
+    ) -> Any:
+        """Where `entries`, or all that are public, are carried out: `number` times, most first."""
+        if entries is None:
+            asked = published_on(timezone.localdate(), "deliveries__intervention__")
+        else:
+            asked = Q(deliveries__intervention__in=entries)
+        if statuses:
+            asked &= Q(deliveries__status__in=statuses)
+        found = self.filter(asked).annotate(number=Count("deliveries"))
+        return found.order_by("-number", "sort_key").values(
+            "slug", "name", "number", "latitude", "longitude"
+        )

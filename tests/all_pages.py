@@ -9,6 +9,13 @@ from catalogue.models import Intervention, Recognition, Relation, Study
 
 from .builders import make_delivery, make_intervention, make_row, make_source
 
+FIVE = [
+    "sms-bom",
+    "casustafel-doorgroeiers",
+    "straatcoaches-arnhem",
+    "eervolle-uitweg",
+    "rijk-gevuld",
+]
 PAGES = [
     "/nergens/",  # a 404, of which the browser complains
     "/",
@@ -28,6 +35,20 @@ PAGES = [
     "/aanpakken/",
     "/aanpakken/credible-messengers/",
     "/velden/",
+    "/selectie/",
+    "/selectie/?i=sms-bom&i=casustafel-doorgroeiers&i=rijk-gevuld",
+    "/selectie/?" + "&".join(f"i={slug}" for slug in FIVE),
+    "/interventies/?i=sms-bom",
+    "/wegwijzer/",
+    "/wegwijzer/?leeftijd=16&fase=doorgroeier&thema=drugscriminaliteit&gemeente=utrecht",
+    "/wegwijzer/?leeftijd=abc",
+    "/cijfers/",
+    "/begrippen/",
+    "/over/",
+    "/privacy/",
+    "/toegankelijkheid/",
+    "/interventies/sms-bom/versies/",
+    "/interventies/sms-bom/melden/",
     "/interventies/rijk-gevuld/",
     "/interventies/?zoek=rijk",
     "/interventies/ingetrokken/",  # a 410, of which it complains too

@@ -98,6 +98,8 @@ def addresses(entries):
         "version-list": [[slug] for slug in slugs],
         "version": [[slug, number] for slug in slugs for number in (1, 2)],
         "correction": [[slug] for slug in slugs],
+        "entry-feed": [[slug] for slug in slugs],
+        "citation": [[slug] for slug in slugs],
         "preview": [[preview_token(entry)] for entry in [public]],
         "confirm": [
             [confirm_token(entry)]
@@ -121,6 +123,9 @@ def addresses(entries):
     yield from [
         f"/interventies/?zoek={SECRET}",
         "/interventies/?sorteer=nieuw",
+        f"/selectie/?i={'&i='.join(slugs)}",
+        f"/selectie/export.xlsx?i={public.slug}",
+        "/wegwijzer/?gemeente=utrecht",
         "/interventies/?soort=bestaat-niet",
         "/beheer/",
         "/bestaat-niet/",

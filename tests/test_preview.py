@@ -144,7 +144,7 @@ def test_related_entries_that_are_not_public_stay_hidden(client):
         other = make_intervention(name, **fields)
         make_row(Relation, intervention=entry, kind="afgeleid-van", other=other)
     page = client.get(address(preview_token(entry)))
-    assert [row["name"] for row in page.context["relations"]] == ["Openbaar"]
+    assert [row["name"] for row in page.context["sides"]["before"]] == ["Openbaar"]
     assert "Geheim" not in page.content.decode()
 
 

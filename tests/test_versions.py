@@ -57,7 +57,7 @@ def test_the_text_before_a_change_is_kept_with_its_day(client):
     page = text(client, address(entry, 1))
     assert "Zo was het eerst." in page
     assert "Zo is het nu." not in page
-    assert "<h1>Nachtvoetbal</h1>" in page
+    assert "Nachtvoetbal</h1>" in page
     today = timezone.localdate()
     assert f"Zo was de tekst op {today.day} " in page
     assert str(today.year) in page
@@ -127,7 +127,6 @@ def test_an_old_text_shows_all_that_the_page_showed(client):
     for name in [
         "approach_types",
         "sections",
-        "snapshot",
         "deliveries",
         "roles",
         "contacts",
@@ -135,6 +134,10 @@ def test_an_old_text_shows_all_that_the_page_showed(client):
         "sources",
     ]:
         assert page[name] == before[name], name
+    # What is known of the type is no part of a text.
+    assert [(row["label"], row["value"]) for row in page["snapshot"]] == [
+        (row["label"], row["value"]) for row in before["snapshot"]
+    ]
     assert page["deliveries"][0]["cities"][0]["name"] == "Utrecht"
     assert page["figures"][0]["value"] == "40"
 
@@ -247,5 +250,5 @@ def test_the_page_of_a_version_takes_a_constant_number_of_queries(
         )
     change(entry, summary="Anders.")
     client.get("/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         text(client, address(entry, 1))

@@ -12,6 +12,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ..urls import IN_ENGLISH
 
@@ -31,17 +32,23 @@ SHOW_ALL = (
     '<span class="visually-hidden">: %s</span></a>'
 )
 CHOICE = (
-    '<label class="%s"><input type="checkbox" %s><span class="choice__name">%s</span> '
+    '<label class="%s"><input type="checkbox" %s><span class="choice__name"%s>%s</span> '
     '<span class="choice__count">%d</span></label>'
 )
 CARD = """<li><article class="card">
-    <p class="card__kind">%s</p>
-    <h3 class="card__name"><a href="%s">%s</a></h3>
-    <p class="card__sentence">%s</p>
-    <ul class="facts">%s</ul>%s
+    <p class="card__kind">%s%s</p>
+    <h3 class="card__name"><a href="%s" lang="nl">%s</a></h3>
+    <p class="card__sentence" lang="nl">%s</p>
+    <ul class="facts">%s</ul>%s%s
   </article></li>"""
+PICK = (
+    '<label class="pick"><input type="checkbox" name="i" value="%s" id="kies-%s" '
+    'form="selectie"%s><span>%s<span class="visually-hidden" lang="nl"> %s</span></span>'
+    "</label>"
+)
 LANGUAGE_PLACE = "<!-- language -->"
 LANGUAGE = '<a class="language" href="%s" hreflang="%s" lang="%s">%s</a>'
+IN_DUTCH = '%s<span lang="nl">%s</span>'
 PLACE = '<li class="facts__place">%s <span class="status status--%s">%s</span></li>'
 
 
@@ -90,8 +97,8 @@ def facets(rows: Iterable[dict[str, Any]], chosen: str, show_all: str) -> SafeSt
 def facet(row: dict[str, Any], chosen: str, show_all: str) -> str:
     label, number = escape(row["label"]), row["number_chosen"]
     choices = [
-        CHOICE % (css, attributes, escape(name), count)
-        for css, attributes, name, count in row["choices"]
+        CHOICE % (css, attributes, language, escape(name), count)
+        for css, attributes, language, name, count in row["choices"]
     ]
     whole = (escape(row["show_all_url"]), row["key"], show_all, row["total"], label)
     return FACET % (
@@ -112,10 +119,25 @@ def card(row: dict[str, Any], found_in: str) -> str:
         PLACE % (escape(place), status_slug, escape(status))
         for place, status, status_slug in row["places"]
     ]
-    facts += [f"<li>{escape(fact)}</li>" for fact in row["facts"]]
+    facts += [
+        f"<li>{escape(fact)}{in_dutch(' ', dutch)}</li>" for fact, dutch in row["facts"]
+    ]
     fields = escape(row["found_in"])
     return CARD % (
-        *(escape(row["kind"]), escape(row["url"]), escape(row["name"])),
+        *(escape(row["kind"]), in_dutch(" · ", row["approach_types"])),
+        *(escape(row["url"]), escape(row["name"])),
         *(escape(row["sentence"]), "".join(facts)),
         f'<p class="card__found">{escape(found_in)} {fields}</p>' if fields else "",
+        pick(row) if "picked" in row else "",
     )
+
+
+def pick(row: dict[str, Any]) -> str:
+    """The box of a card that can be put together with others, to compare them."""
+    slug, name = row["slug"], escape(row["name"])
+    return PICK % (slug, slug, " checked" if row["picked"] else "", _("Choose"), name)
+
+
+def in_dutch(before: str, text: str) -> str:
+    """What is Dutch on an English page too."""
+    return IN_DUTCH % (before, escape(text)) if text else ""

@@ -1,10 +1,14 @@
 import re
+from copy import copy
 
 from django.http import HttpRequest, QueryDict
 
 from ..filters import InterventionFilterSet
 
 PAGE, SORT, SHOW_ALL = "pagina", "sorteer", "toon"
+ROWS, COLUMNS = "rijen", "kolommen"  # of the matrix
+OF_ONE_PAGE = [PAGE, SHOW_ALL, ROWS, COLUMNS]
+CHOSEN = "i"  # what a visitor put together, which asks nothing of the list
 
 
 def page_of(query: QueryDict, last: int) -> int:
@@ -27,6 +31,17 @@ class Address:
             else:
                 del self.query[key]
 
+    def at(self, path: str) -> "Address":
+        """The same question at another page."""
+        other = copy(self)
+        other.path, other.query = path, self.query.copy()
+        for key in OF_ONE_PAGE:
+            other.query.pop(key, None)
+        return other
+
+    def written_all(self) -> str:
+        return self.written(self.pairs())
+
     def use_slugs(self, filterset: InterventionFilterSet) -> None:
         """Each value once and by its slug, also a city that was named by its code."""
         for key, value in filterset.form.cleaned_data.items():
@@ -37,7 +52,7 @@ class Address:
         return self.written({**self.pairs(), "zoek": [words], PAGE: []})
 
     def with_words_alone(self, words: str) -> str:
-        return self.written({"zoek": [words]})
+        return self.written({"zoek": [words], CHOSEN: self.pairs().get(CHOSEN, [])})
 
     def having(self, **values: str | int) -> str:
         return self.written(
@@ -58,7 +73,13 @@ class Address:
 
     def of_all(self) -> str:
         """The query without what says which part of the answer a page shows."""
-        return self.written({**self.pairs(), PAGE: [], SHOW_ALL: []})[len(self.path) :]
+        of_page: dict[str, list[str]] = {PAGE: [], SHOW_ALL: [], CHOSEN: []}
+        return self.written({**self.pairs(), **of_page})[len(self.path) :]
+
+    def cleared(self) -> str:
+        """Everything, with what was put together and the sides of the matrix."""
+        kept = (CHOSEN, ROWS, COLUMNS)
+        return self.written({key: self.query.getlist(key) for key in kept})
 
     def pairs(self) -> dict[str, list[str]]:
         return dict(self.query.lists())

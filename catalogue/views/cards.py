@@ -58,6 +58,7 @@ def cards(
             day = timezone.localtime(day).date() if changes else day
             facts.append((dated % {"date": day_in(language, day)}, ""))
         found[key] = {
+            "slug": slug,
             "url": address % slug,
             "name": name,
             "kind": words[kind],

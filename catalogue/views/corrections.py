@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ..choices import CorrectionKind
 from ..models import Intervention
 from ..signed_links import FORM
-from .interventions import moved_or_gone
+from .left import moved_or_gone
 from .receiving import (
     MessageForm,
     form_page,

@@ -1,19 +1,15 @@
 """The parts of the page of one intervention, as plain values."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..choices import (
+    RECOGNITION_LEVELS,
     Precision,
     Referrals,
-    RelationKind,
     Role,
     Status,
     Voluntariness,
@@ -22,25 +18,22 @@ from ..models import (
     Delivery,
     Figure,
     Intervention,
-    Relation,
 )
-from ..prepared import prepared
-from ..querysets import published_on
 from ..reading import VOCABULARIES
 from .evidence import (
     SourceList,
     appraisal_row,
     link,
     recognition_row,
+    states_of,
     study_row,
     type_evidence,
 )
+from .lineage import Related, by_start, in_one_line, moment, related_to, sides_of
 from .plain import (
     ages_text,
     date_text,
-    evidence_line,
     number_text,
-    period_text,
     place_name,
     places_text,
     status_text,
@@ -51,9 +44,14 @@ from .plain import (
 Terms = Callable[[str], list[str]]
 
 
-def page(entry: Intervention, terms: Terms) -> dict[str, Any]:
-    """Everything the page shows; `entry` has been through `load_parts()`."""
-    deliveries = list(entry.deliveries.all())
+def page(
+    entry: Intervention, terms: Terms, related: Iterable[Related] | None = None
+) -> dict[str, Any]:
+    """Everything the page shows; `entry` has been through `load_parts()`.
+
+    `related` says to what it is related; without it that is read.
+    """
+    deliveries = by_start(entry.deliveries.all())
     sources = SourceList(entry.sources.all())
     sections, unknown = sections_of(entry)
     return {
@@ -67,12 +65,15 @@ def page(entry: Intervention, terms: Terms) -> dict[str, Any]:
         "sections": sections,
         "unknown_sections": unknown,
         "deliveries": [delivery_row(each, sources) for each in deliveries],
+        "in_one_line": in_one_line(deliveries),
         "roles": roles_of(entry),
         "contacts": [contact(each) for each in deliveries if has_contact(each)],
         "active_ingredients": [
             {"name": each.name, "description": each.description}
             for each in entry.active_ingredients.all()
         ],
+        "states": states_of(entry),
+        "levels": [level.label for level in RECOGNITION_LEVELS],
         "recognitions": [
             recognition_row(each, sources) for each in entry.recognitions.all()
         ],
@@ -86,19 +87,27 @@ def page(entry: Intervention, terms: Terms) -> dict[str, Any]:
         "figures": [
             figure_row(each, deliveries, sources) for each in entry.figures.all()
         ],
-        "relations": list(relations_of(entry)),
+        "sides": sides_of(related_to(entry) if related is None else related),
         "sources": sources.rows,
     }
 
 
 def snapshot(
     entry: Intervention, deliveries: list[Delivery], terms: Terms
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     """Label and value in fixed order; an empty value is shown as unknown."""
 
     def names(key: str) -> str:
         return capfirst(", ".join(terms(key)))
 
+    states = list(states_of(entry).values())
+    dutch = {_("For whom"), _("Phase"), _("Prevention level"), _("Setting"), _("Theme")}
+    in_glossary = {
+        _("Phase"): "fase",
+        _("Prevention level"): "preventieniveau",
+        _("Voluntary or compulsory"): "kader",
+        _("Evidence"): "bewijs",
+    }
     compulsory = entry.get_voluntariness_display()
     rows = {
         _("Kind"): entry.get_kind_display(),
@@ -113,10 +122,20 @@ def snapshot(
         _("Voluntary or compulsory"): (
             "" if entry.voluntariness == Voluntariness.UNKNOWN else compulsory
         ),
-        _("Evidence"): evidence_line(entry),
+        _("Evidence"): states[0]["words"],
         _("Checked on"): checked_text(entry),
     }
-    return [{"label": label, "value": value} for label, value in rows.items()]
+    return [
+        {
+            "label": label,
+            "value": value,
+            "dutch": label in dutch,
+            "word": in_glossary.get(label, ""),
+            # The same symbols and words as at the four lines themselves.
+            "states": states if label == _("Evidence") else [],
+        }
+        for label, value in rows.items()
+    ]
 
 
 def stored_terms(entry: Intervention) -> Terms:
@@ -163,13 +182,7 @@ def sections_of(entry: Intervention) -> tuple[list[dict[str, str]], list[str]]:
 
 def delivery_row(delivery: Delivery, sources: SourceList) -> dict[str, Any]:
     cities = delivery.cities.all()
-    return {
-        "place": place_name(delivery),
-        "cities": [link(city) for city in cities],
-        "region": delivery.region,
-        "status": status_text(delivery.status),
-        "status_slug": delivery.status,
-        "period": period_text(delivery),
+    facts = {
         "stop_reason": delivery.stop_reason,
         "neighbourhoods": delivery.neighbourhoods,
         "capacity": delivery.capacity,
@@ -178,6 +191,18 @@ def delivery_row(delivery: Delivery, sources: SourceList) -> dict[str, Any]:
             if delivery.referrals == Referrals.UNKNOWN
             else delivery.get_referrals_display()
         ),
+    }
+    is_across_cities = bool(delivery.region and cities)
+    return {
+        **facts,
+        "has_facts": is_across_cities
+        or any(v not in ("", None) for v in facts.values()),
+        **moment(delivery),
+        "place": place_name(delivery),
+        "cities": [link(city) for city in cities],
+        "region": delivery.region,
+        "status": status_text(delivery.status),
+        "status_slug": delivery.status,
         "note": delivery.note,
         "source": sources.number(delivery.source),
     }
@@ -245,30 +270,3 @@ def figure_row(
         ),
         "source": sources.number(figure.source),
     }
-
-
-def relations_of(entry: Intervention) -> Iterable[dict[str, Any]]:
-    """Both ways, to and from what is public; one statement for each way."""
-    today = timezone.localdate()
-    for here, there in [("intervention", "other"), ("other", "intervention")]:
-        for kind, note, name, slug in related_rows([entry.pk], here, there, today):
-            how = RelationKind(kind).label if there == "other" else reverse_of(kind)
-            url = reverse("intervention", args=[slug])
-            yield {"name": name, "url": url, "how": how, "note": note}
-
-
-@prepared
-def related_rows(keys: Sequence[int], here: str, there: str, day: date) -> QuerySet:
-    public = published_on(day, f"{there}__")
-    relations = Relation.objects.filter(public, **{f"{here}__in": keys})
-    return relations.values_list("kind", "note", f"{there}__name", f"{there}__slug")
-
-
-def reverse_of(kind: str) -> str:
-    return {
-        RelationKind.DERIVED: _("is the basis of"),
-        RelationKind.SUCCESSOR: _("is succeeded by"),
-        RelationKind.LIGHTER: _("is heavier than"),
-        RelationKind.HEAVIER: _("is lighter than"),
-        RelationKind.COMBINES: _("combines with"),
-    }[RelationKind(kind)]

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..choices import UNKNOWN, Sort
-from ..facets import EMPTY, NO_AGE, NO_TERMS, Answer, Counts, Labels
+from ..facets import EMPTY, NO_AGE, NO_TERMS, Answer, Counts, Index, Labels
 from ..files.writing import FORMATS
 from ..filters import InterventionFilterSet
 from .address import SHOW_ALL, SORT, Address
@@ -67,11 +67,14 @@ def value_text(key: str, value: Any) -> str:
             return _("Checked since %(date)s") % {"date": date_text(value)}
 
 
-def chips(filterset: InterventionFilterSet, address: Address) -> list[dict[str, Any]]:
+def chips(
+    filterset: InterventionFilterSet, address: Address, index: Index
+) -> list[dict[str, Any]]:
     return [
         {
             "key": str(filterset.base_filters[key].label),
             "label": label,
+            "stays_dutch": value in index.labels.get(key, {}),
             "unknown": value == UNKNOWN,
             "url": address.without(key, None if len(values) == 1 else value),
         }

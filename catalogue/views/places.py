@@ -1,4 +1,4 @@
-"""Pages of cities, organisations and approach types, and their indexes."""
+"""Pages of organisations and approach types, and their indexes."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -15,12 +15,10 @@ from django.views.decorators.http import require_safe
 from pyroaring import BitMap
 
 from .. import indexing
-from ..choices import NATIONAL, Role, Sort, Status
+from ..choices import Role, Sort, Status
 from ..facets import EMPTY, Index
-from ..models import ApproachType, City, Delivery, Organisation
-from ..querysets import (
-    published_on,
-)
+from ..models import ApproachType, Delivery, Organisation
+from ..querysets import published_on
 from .address import page_of
 from .caching import cached_page
 from .cards import cards
@@ -31,39 +29,15 @@ INDEX_PAGE = 300
 
 
 def running_and_stopped(
-    index: Index, entries: BitMap, stopped: BitMap, city: str = ""
+    index: Index, entries: BitMap, stopped: BitMap
 ) -> dict[str, Any]:
     """The first cards of the `entries` that have `stopped`, and of the rest."""
     order = index.order(Sort.NAME)
     return {
-        "running": cards(order.part(entries - stopped, 0, SHOWN), index, city=city),
-        "stopped": cards(order.part(entries & stopped, 0, SHOWN), index, city=city),
+        "running": cards(order.part(entries - stopped, 0, SHOWN), index),
+        "stopped": cards(order.part(entries & stopped, 0, SHOWN), index),
         "number": len(entries),
     }
-
-
-@require_safe
-@cached_page
-def city_list(request: HttpRequest) -> HttpResponse:
-    index = indexing.current()
-    cities = City.objects.existing().values_list("name", "slug", "sort_key")
-    rows: list[dict[str, Any]] = [
-        {
-            "name": name,
-            "url": reverse("city", args=[slug]),
-            "number": index.count("gemeente", slug),
-            "letter": key[:1],
-        }
-        for name, slug, key in cities
-    ]
-    context = {
-        "with_entries": sorted(
-            (row for row in rows if row["number"]), key=lambda row: -row["number"]
-        ),
-        "letters": by_letter(rows),
-        "total": len(rows),
-    }
-    return render(request, "catalogue/city_list.html", context)
 
 
 def by_letter(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -71,38 +45,6 @@ def by_letter(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         {"letter": letter.upper(), "rows": list(group)}
         for letter, group in groupby(rows, key=lambda row: row["letter"])
     ]
-
-
-@require_safe
-@cached_page
-def city(request: HttpRequest, slug: str) -> HttpResponse:
-    place = get_object_or_404(City, slug=slug)
-    index = indexing.current()
-    here = {place.slug}
-    where = {"gemeente": here, "provincie": set[str](), "status": set[str]()}
-    exists = not place.end_date or place.end_date >= timezone.localdate()
-    list_address = reverse("intervention-list")
-    context = {
-        "name": place.name,
-        "official_name": place.official_name
-        if place.official_name != place.name
-        else "",
-        "province": place.get_province_display(),
-        "province_url": f"{list_address}?provincie={place.province}",
-        "ended": None if exists else place.end_date,
-        "successors": [] if exists else [link(each) for each in place.successors.all()],
-        "organisations": [link(each) for each in place.organisations.all()[:SHOWN]],
-        "list_url": f"{list_address}?gemeente={place.slug}",
-        "national": index.count("gemeente", NATIONAL),
-        "national_url": f"{list_address}?gemeente=landelijk",
-        **running_and_stopped(
-            index,
-            index.places.matching(where),
-            index.stopped(gemeente=here),
-            place.slug,
-        ),
-    }
-    return render(request, "catalogue/city.html", context)
 
 
 @require_safe

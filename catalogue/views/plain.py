@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ..choices import RECOGNITION_LEVELS, Precision, RecognitionOutcome, Scope, Status
-from ..models import Delivery, Intervention, Recognition
+from ..choices import RECOGNITION_LEVELS, Precision, Scope, Status
+from ..models import Delivery, Recognition
 
 MOST_PLACES = 3
 
@@ -81,18 +81,6 @@ def places_text(deliveries: list[Delivery]) -> str:
     ) % {"names": names, "number": more}
 
 
-def period_text(delivery: Delivery) -> str:
-    started = date_text(delivery.started, delivery.started_precision or Precision.DAY)
-    ended = date_text(delivery.ended, delivery.ended_precision or Precision.DAY)
-    if started and ended:
-        return _("%(start)s until %(end)s") % {"start": started, "end": ended}
-    if started:
-        return _("started: %(start)s") % {"start": started}
-    if ended:
-        return _("ended: %(end)s") % {"end": ended}
-    return ""
-
-
 def summary_of_status(deliveries: Iterable[Delivery]) -> str:
     """ "actief in 2 plaatsen, status onbekend in 1 plaats", in the order of the list."""
     found = [delivery.status for delivery in deliveries]
@@ -116,47 +104,3 @@ def is_in_force(recognition: Recognition) -> bool:
     return recognition.outcome in RECOGNITION_LEVELS and not (
         recognition.valid_until and recognition.valid_until < timezone.localdate()
     )
-
-
-def recognition_line(recognitions: list[Recognition]) -> str:
-    """The best level in force, else the latest outcome; with its databank and date."""
-    if not recognitions:
-        return _("Recognition unknown")
-    levels = [each for each in recognitions if is_in_force(each)]
-    told = max(levels or recognitions[:1], key=level_of)
-    outcome = told.get_outcome_display()
-    if told.outcome in RECOGNITION_LEVELS and told not in levels:
-        outcome = _("%(level)s, expired") % {"level": outcome}
-    line = _("%(outcome)s (%(databank)s, %(date)s)") % {
-        "outcome": outcome,
-        "databank": told.databank,
-        "date": date_text(told.dated),
-    }
-    others = len(recognitions) - 1
-    if not others:
-        return line
-    return ngettext(
-        "%(line)s and %(number)d other outcome",
-        "%(line)s and %(number)d other outcomes",
-        others,
-    ) % {"line": line, "number": others}
-
-
-def level_of(recognition: Recognition) -> int:
-    outcome = RecognitionOutcome(recognition.outcome)
-    return RECOGNITION_LEVELS.index(outcome) if outcome in RECOGNITION_LEVELS else -1
-
-
-def evidence_line(entry: Intervention) -> str:
-    """What is known of the programme itself, in one honest line: recognition, then studies."""
-    recognition = recognition_line(list(entry.recognitions.all()))
-    number = len(entry.studies.all())
-    if not number:
-        return _("%(recognition)s. We know of no study of this intervention.") % {
-            "recognition": recognition
-        }
-    return ngettext(
-        "%(recognition)s. %(number)d study of this intervention.",
-        "%(recognition)s. %(number)d studies of this intervention.",
-        number,
-    ) % {"recognition": recognition, "number": number}

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..choices import RelationKind
 from ..merging import moved_version
 from ..models import Intervention, Version
 from ..old_texts import OldText, public_relations
 from . import detail
 from .caching import cached_page
-from .interventions import moved_or_gone
+from .left import moved_or_gone
+from .lineage import Related
 from .plain import date_text
 
 
@@ -25,8 +25,16 @@ def version_list(request: HttpRequest, slug: str) -> HttpResponse:
     if entry is None:
         return moved_or_gone(request, slug, "version-list")
     days = last_days(entry)
+    hidden = set(
+        entry.versions.exclude(hidden_on=None).values_list("number", flat=True)
+    )
     kept = [
-        {"number": number, "url": reverse("version", args=[slug, number]), "until": day}
+        {
+            "number": number,
+            "url": reverse("version", args=[slug, number]),
+            "until": day,
+            "is_hidden": number in hidden,
+        }
         for number, day in reversed(days)
     ]
     current = days[-1][0] + 1 if days else 1
@@ -69,6 +77,10 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if number not in days:
         raise Http404
     text = entry.versions.get(number=number)
+    if text.hidden_on:
+        hidden = {"date": date_text(text.hidden_on), "reason": text.hidden_reason}
+        hidden["number"] = str(number)
+        return render(request, "catalogue/withdrawn.html", hidden, status=410)
     context = page(text)
     context["slug"] = slug
     context["version"] = {
@@ -82,16 +94,13 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def page(text: Version) -> dict[str, Any]:
     entry = OldText(text).entry()
-    relations = [
-        {
-            "name": name,
-            "url": reverse("intervention", args=[slug]),
-            "how": RelationKind(kind).label,
-            "note": note,
-        }
+    related = [
+        Related(kind, True, note, name, slug)
         for kind, note, name, slug in public_relations(text)
     ]
-    return {
-        **detail.page(entry, detail.stored_terms(entry)),
-        "relations": relations,
-    }
+    context = detail.page(entry, detail.stored_terms(entry), related)
+    # What is known of the type is no part of the text, so it cannot be said to be unknown.
+    about_type = context["states"].pop("type")
+    for row in context["snapshot"]:
+        row["states"] = [each for each in row["states"] if each != about_type]
+    return context

@@ -20,6 +20,35 @@ document.addEventListener(
   true,
 );
 
+// Boxes that were ticked to compare come along to the next part of the list.
+const ticked = (query) => {
+  const address = new URLSearchParams(query);
+  const form = document.getElementById("selectie");
+  if (!form) return query;
+  address.delete("i");
+  for (const slug of new FormData(form).getAll("i")) address.append("i", slug);
+  return address.size ? `?${address}` : "";
+};
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("#lijst .pick input")) return;
+  history.replaceState(history.state, "", location.pathname + ticked(location.search));
+});
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest('#lijst a:not([href^="#"])');
+    if (link?.pathname === location.pathname) link.search = ticked(link.search);
+  },
+  true,
+);
+document.addEventListener("htmx:configRequest", (event) => {
+  const { detail } = event;
+  if (detail.target.id !== "lijst" || !document.getElementById("selectie")) return;
+  const [path, query = ""] = detail.path.split("?");
+  delete detail.parameters.i;
+  detail.path = path + ticked(query);
+});
+
 // Results change in place: what was open stays open, and the focus where it was.
 let open = [];
 let focused = "";
@@ -76,3 +105,14 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusin", (event) => {
   if (!event.target.closest(".search")) closeSuggestions();
 });
+
+// htmx notes the address of the page in the tab. It can tell of a case: nothing keeps it.
+const forget = () => {
+  try {
+    sessionStorage.removeItem("htmx-current-path-for-history");
+  } catch {
+    // A browser that stores nothing has nothing to forget.
+  }
+};
+forget();
+document.addEventListener("htmx:pushedIntoHistory", forget);

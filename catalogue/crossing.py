@@ -1,0 +1,31 @@
+"""How many entries have each pair of values of two facets."""
+
+from .bitmaps import PLACE_KEYS, Bitmaps
+from .facets import Answer, Counts
+
+
+def crossing(answer: Answer, rows: str, columns: str) -> dict[str, Counts]:
+    """For each row in use, for each column in use, a number above zero.
+
+    What the two facets themselves ask is left out. City, province and status speak of one
+    and the same delivery here too: a pair counts what the list finds with both.
+    """
+    others = answer.entries(leave_out=[rows, columns])
+    found = {}
+    for row, entries in answer.by_value(rows).items():
+        kept = entries & others
+        counts = {
+            column: number
+            for column, each in beside(row, answer, rows, columns).items()
+            if (number := kept.intersection_cardinality(each))
+        }
+        if counts:
+            found[row] = counts
+    return found
+
+
+def beside(row: str, answer: Answer, rows: str, columns: str) -> Bitmaps:
+    """What has each column: of the same delivery, when both say something of one."""
+    if {rows, columns} <= {*PLACE_KEYS}:
+        return answer.index.places.by_value(columns, {**answer.places, rows: {row}})
+    return answer.by_value(columns)

@@ -1,0 +1,70 @@
+"""How to cite the text of an entry as it is now, so that it can be found again."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..history import is_text
+from ..models import Edit, Intervention
+from .caching import cached_page
+from .left import moved_or_gone
+from .plain import date_text
+
+
+class Present(NamedTuple):
+    """The text as it is now: its number follows that of the last one kept."""
+
+    number: int
+    since: datetime
+
+
+def present_text(entry: Intervention) -> Present:
+    kept = entry.versions.aggregate(last=Max("number"), until=Max("superseded"))
+    if kept["last"]:
+        return Present(kept["last"] + 1, kept["until"])
+    return Present(1, last_written(entry))
+
+
+def last_written(entry: Intervention) -> datetime:
+    """When the text was last changed before anybody could read it."""
+    edits = Edit.objects.filter(intervention=entry.pk).order_by("-moment", "-pk")
+    for moment, changes in edits.values_list("moment", "changes").iterator():
+        if any(is_text(change) for change in changes):
+            return moment
+    return entry.created
+
+
+def citation_of(request: HttpRequest, entry: Intervention) -> dict[str, Any]:
+    """The sentence in two parts, with the address between them, which a page links."""
+    text = present_text(entry)
+    path = reverse("version", args=[entry.slug, text.number])
+    return {
+        "about": _(
+            "Interventiewijzer. “%(name)s”, version %(number)d, text of %(date)s."
+        )
+        % {
+            "name": entry.name,
+            "number": text.number,
+            "date": date_text(timezone.localdate(text.since)),
+        },
+        "url": request.build_absolute_uri(path),
+        "seen": _("(consulted on %(date)s)")
+        % {"date": date_text(timezone.localdate())},
+    }
+
+
+@require_safe
+@cached_page
+def citation(request: HttpRequest, slug: str) -> HttpResponse:
+    entry = Intervention.objects.published().filter(slug=slug).first()
+    if entry is None:
+        return moved_or_gone(request, slug, "citation", as_text=True)
+    parts = citation_of(request, entry)
+    line = f"{parts['about']} {parts['url']} {parts['seen']}."
+    return HttpResponse(f"{line}\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,64 @@
+"""What the list, the matrix and the map share: a question, and the filters that make it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..filters import InterventionFilterSet
+from . import listing
+from .address import CHOSEN, SHOW_ALL, SORT, Address
+from .found import Found
+from .sentence import sentence
+
+
+def panel(
+    filterset: InterventionFilterSet, address: Address, found: Found
+) -> dict[str, Any]:
+    """What the filters show of an answer, and what helps where it is empty."""
+    given, answer, number = (
+        filterset.form.cleaned_data,
+        found.answer,
+        len(found.entries),
+    )
+    unknown_ages = listing.unknown_ages(answer)
+    return {
+        "number": number,
+        "sentence": sentence(filterset, number, unknown_ages),
+        "chips": listing.chips(filterset, address, answer.index),
+        "facets": listing.facets(filterset, answer, address),
+        "shown_in_full": address.query.getlist(SHOW_ALL),
+        "chosen": list(dict.fromkeys(address.query.getlist(CHOSEN))),
+        "age": given["leeftijd"],
+        "unknown_ages": unknown_ages,
+        "without_unknown_ages": given["leeftijdOnbekend"] == "nee",
+        "checked_since": given["gecontroleerdSinds"],
+        "words": found.words,
+        "words_left_out": found.query is not None and found.query.too_long,
+        "asked_sort": address.query.get(SORT, ""),
+        "ways_out": [] if number else listing.ways_out(filterset, answer, address),
+        "all_url": address.cleared(),
+        "other_views": other_views(address),
+    }
+
+
+def unreadable(filterset: InterventionFilterSet, address: Address) -> dict[str, Any]:
+    """A filter we cannot read matches nothing; showing everything would mislead."""
+    return {
+        "problems": listing.unreadable(filterset, address),
+        "all_url": address.cleared(),
+    }
+
+
+def other_views(address: Address) -> list[dict[str, str]]:
+    """The same question as the pages that this one is not."""
+    pages = {
+        "intervention-list": _("a list"),
+        "matrix": _("a matrix"),
+        "map": _("a map"),
+    }
+    return [
+        {"label": label, "url": address.at(path).written_all()}
+        for name, label in pages.items()
+        if (path := reverse(name)) != address.path
+    ]

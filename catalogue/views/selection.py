@@ -1,0 +1,222 @@
+"""What a visitor chose, side by side: the address holds it, so that it can be kept and sent."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from .. import indexing
+from ..exporting import download, public_records
+from ..facets import Index
+from ..files.workbook_writing import DoesNotFit
+from ..files.writing import write
+from ..models import Intervention
+from ..selection import MOST, read_selection, text_numbers
+from . import detail
+from .address import CHOSEN
+from .caching import cached_page, labelled_page
+from .cards import cards
+from .evidence import Row, SourceList
+from .plain import date_text
+from .strict import one_of, refused, shown
+
+SIDE_BY_SIDE = 4
+PARTS_WITH_SOURCE = ["deliveries", "recognitions", "studies", "appraisals", "figures"]
+
+
+@require_safe
+@cached_page
+def selection(request: HttpRequest) -> HttpResponse:
+    given = request.GET.getlist(CHOSEN)
+    entries, missing, too_many = read_selection(given, timezone.localdate())
+    index = indexing.current()
+    slugs = [entry.slug for entry in entries]
+    few = len(entries) <= SIDE_BY_SIDE
+    address = request.build_absolute_uri(address_of("selection", slugs))
+    context = {
+        "number": len(entries),
+        "missing": len(missing),
+        "too_many": too_many,
+        "most": MOST,
+        "columns": columns_of(request, entries),
+        "rows": rows_of(entries, index) if few else [],
+        "cards": [] if few else cards(slugs_to_keys(entries), index),
+        "day": date_text(timezone.localdate()),
+        "address": address,
+        "mail_url": mail_url(address, entries),
+        "file_url": address_of("selection-export", slugs),
+        "more_url": address_of("intervention-list", slugs),
+    }
+    return render(request, "catalogue/selection.html", context)
+
+
+@require_safe
+@labelled_page
+def selection_export(request: HttpRequest) -> HttpResponseBase:
+    """The same entries in the same order, complete, as a workbook."""
+    given = request.GET.getlist(CHOSEN)
+    entries, missing, too_many = read_selection(given, timezone.localdate())
+    if problems := refusals(request.GET, entries, missing, too_many=too_many):
+        return refused(problems)
+    pieces: Iterable[bytes] = ()
+    if request.method == "GET":  # HEAD asks for the headers alone
+        try:
+            pieces = write("xlsx", public_records(slugs_to_keys(entries)))
+        except DoesNotFit as error:
+            return refused([str(error)])
+    return download(pieces, "xlsx", name="selectie")
+
+
+def refusals(
+    query: QueryDict,
+    entries: list[Intervention],
+    missing: list[str],
+    *,
+    too_many: bool,
+) -> list[str]:
+    unknown = _("“%(key)s” is not a name we know.")
+    found = [
+        f"{unknown % {'key': shown(key)}} {one_of(key, [CHOSEN])}"
+        for key in query
+        if key != CHOSEN
+    ]
+    found += [
+        f"{CHOSEN}={shown(slug)}: {_('This intervention is not in this catalogue, or no longer.')}"
+        for slug in missing
+    ]
+    if too_many:
+        found.append(_("Choose at most %(number)d interventions.") % {"number": MOST})
+    if not entries and not missing:
+        found.append(
+            _("Nothing is chosen. Name each intervention, as in: %(example)s")
+            % {"example": f"?{CHOSEN}=sms-bom"}
+        )
+    return found
+
+
+def slugs_to_keys(entries: Iterable[Intervention]) -> list[int]:
+    return [entry.pk for entry in entries]
+
+
+def address_of(page: str, slugs: Sequence[str]) -> str:
+    query = QueryDict(mutable=True)
+    query.setlist(CHOSEN, slugs)
+    return f"{reverse(page)}?{query.urlencode()}" if slugs else reverse(page)
+
+
+def mail_url(address: str, entries: Sequence[Intervention]) -> str:
+    """Opens the visitor's own mail program: nothing passes through the site."""
+    names = "".join(f"- {entry.name}\r\n" for entry in entries)
+    subject = quote(_("Interventions in Interventiewijzer"), safe="")
+    body = quote(f"{names}\r\n{address}\r\n", safe="")
+    return f"mailto:?subject={subject}&body={body}"
+
+
+def columns_of(request: HttpRequest, entries: Sequence[Intervention]) -> list[Row]:
+    """Each entry with the way to leave it out, its sources, and where its text stays."""
+    numbers = text_numbers(entries)
+    slugs = [entry.slug for entry in entries]
+    return [
+        {
+            "name": entry.name,
+            "slug": entry.slug,
+            "url": entry.get_absolute_url(),
+            "without_url": address_of(
+                "selection", [slug for slug in slugs if slug != entry.slug]
+            ),
+            "sources": sources_of(entry),
+            "version": numbers[entry.pk],
+            "version_url": request.build_absolute_uri(
+                reverse("version", args=[entry.slug, numbers[entry.pk]])
+            ),
+        }
+        for entry in entries
+    ]
+
+
+def sources_of(entry: Intervention) -> list[Row]:
+    """Those of the entry itself, and those that its parts name."""
+    sources = SourceList(entry.sources.all())
+    for name in PARTS_WITH_SOURCE:
+        for row in getattr(entry, name).all():
+            sources.number(row.source)
+    return sources.rows
+
+
+def rows_of(entries: Sequence[Intervention], index: Index) -> list[Row]:
+    """What is said of each entry under the same head, and whether it is the same."""
+    by_entry = [facts_of(entry, index) for entry in entries]
+    rows = []
+    for label, dutch in by_entry[0] if by_entry else ():
+        cells = [facts[label, dutch] for facts in by_entry]
+        rows.append(
+            {"label": label, "dutch": dutch, "cells": cells, "mark": mark(cells)}
+        )
+    return rows
+
+
+def mark(cells: Sequence[list[str]]) -> str:
+    """What we do not know of one is no difference with another."""
+    known = [cell for cell in cells if cell]
+    if any(cell != known[0] for cell in known):
+        return "differs"
+    return "partly" if known and len(known) < len(cells) else ""
+
+
+def facts_of(entry: Intervention, index: Index) -> dict[tuple[str, bool], list[str]]:
+    """Lines by their label and whether these are Dutch words; none where nothing is known."""
+    terms = partial(index.terms, entry=entry.pk)
+    deliveries = list(entry.deliveries.all())
+    facts = {
+        (row["label"], row["dutch"]): lines_of(row)
+        for row in detail.snapshot(entry, deliveries, terms)
+    }
+    kind = (_("Kind"), False)
+    types = terms("aanpak")
+    contacts = [detail.contact(each) for each in deliveries if detail.has_contact(each)]
+    return {
+        (_("In one sentence"), True): [entry.sentence],
+        kind: facts.pop(kind),
+        (_("Approach type"), True): [capfirst(", ".join(types))] if types else [],
+        **facts,
+        (_("Who does what"), False): [
+            role_line(role) for role in detail.roles_of(entry)
+        ],
+        (_("Whom do I ask?"), False): [
+            contact_line(each, with_place=len(contacts) > 1) for each in contacts
+        ],
+    }
+
+
+def lines_of(row: Row) -> list[str]:
+    if row["states"]:
+        return [f"{each['label']}: {each['words']}" for each in row["states"]]
+    return [row["value"]] if row["value"] else []
+
+
+def role_line(role: dict[str, Any]) -> str:
+    names = [
+        f"{each['name']} ({each['place']})" if each["place"] else each["name"]
+        for each in role["organisations"]
+    ]
+    return f"{role['label']}: {', '.join(names)}"
+
+
+def contact_line(contact: dict[str, Any], *, with_place: bool) -> str:
+    organisation = contact["organisation"]
+    parts = [
+        contact["role"],
+        organisation["name"] if organisation else "",
+        contact["address"],
+    ]
+    line = ", ".join(part for part in parts if part)
+    return f"{contact['place']}: {line}" if with_place else line
