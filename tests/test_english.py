@@ -99,7 +99,10 @@ def test_the_way_to_the_other_language_keeps_page_and_filters(client, catalogue)
     html = client.get(f"/en{dutch}").content.decode()
     back = '<a class="language" href="/interventies/?fase=doorgroeier&amp;zoek=straat&amp;sorteer=naam"'
     assert f'{back} hreflang="nl" lang="nl">Nederlands</a>' in html
-    assert 'href="/en/interventies/sms-bom/"' in client.get("/en/interventies/").content.decode()
+    assert (
+        'href="/en/interventies/sms-bom/"'
+        in client.get("/en/interventies/").content.decode()
+    )
 
 
 def test_pages_that_exist_in_one_language_offer_no_other(client, catalogue):
