@@ -256,11 +256,12 @@ def test_an_entry_that_names_itself_is_told_so_at_the_row(first):
     data = with_row(
         filled_in(first.get(page_of(entry))),
         "relations",
-        kind="lichter",
+        kind="lichter-dan",
         other=entry.pk,
     )
     response = first.post(page_of(entry), data)
     assert response.status_code == 200
+    assert "Kies een andere interventie dan deze zelf." in response.content.decode()
     assert not Relation.objects.exists()
 
 
@@ -268,7 +269,7 @@ def test_what_names_a_row_of_a_page_twice_is_said_in_dutch(first):
     entry, other = make_intervention("Nachtvoetbal"), make_intervention("Boksen")
     data = filled_in(first.get(page_of(entry)))
     for _ in range(2):
-        data = with_row(data, "relations", kind="lichter", other=other.pk)
+        data = with_row(data, "relations", kind="lichter-dan", other=other.pk)
     text = first.post(page_of(entry), data).content.decode()
     assert "soort en andere interventie" in text
 

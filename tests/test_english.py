@@ -15,7 +15,7 @@ from .test_translations import DUTCH, PLACEHOLDER, messages_of
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}
 # An entry's and an organisation's name, and the sentence of a list, may stand in these.
-NAMING = {"title", "h1"}
+NAMING = {"title", "h1", "link"}
 
 
 class Read(HTMLParser):

@@ -102,12 +102,13 @@ def texts_of(entry: Intervention) -> list[tuple[int, str, str, datetime]]:
     present = present_text(entry)
     texts = [(present.number, entry.name, entry.sentence, present.since)]
     kept = entry.versions.order_by("-number").values_list(
-        *("number", "record__naam", "record__in_een_zin", "superseded")
+        *("number", "record__naam", "record__in_een_zin", "hidden_on", "superseded")
     )
     rows = list(kept[:MOST])
     starts = [*(row[-1] for row in rows), entry.created][1:]
-    for (*text, until), start in zip(rows, starts, strict=True):
-        texts.append((*text, min(start, until)))
+    for (*text, hidden, until), start in zip(rows, starts, strict=True):
+        if not hidden:
+            texts.append((*text, min(start, until)))
     return texts[:MOST]
 
 
