@@ -3,6 +3,7 @@
 The tests read the catalogues with the GNU tools that `install_packages.sh` installs.
 """
 
+import ast
 import re
 import shutil
 import subprocess
@@ -91,3 +92,18 @@ def test_the_placeholders_are_those_of_the_english_text(english, dutch):
         if placeholders(english[key]) != placeholders(dutch[key])
     }
     assert different == {}
+
+
+def test_every_text_stands_where_makemessages_finds_it():
+    """It reads no text inside an f-string, so that would stay English."""
+    calls = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy"}
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for folder in ("catalogue", "interventions_site")
+        for path in (ROOT / folder).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in calls
+    ]
+    assert hidden == []

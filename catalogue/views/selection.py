@@ -89,10 +89,8 @@ def refusals(
         for key in query
         if key != CHOSEN
     ]
-    found += [
-        f"{CHOSEN}={shown(slug)}: {_('This intervention is not in this catalogue, or no longer.')}"
-        for slug in missing
-    ]
+    gone = _("This intervention is not in this catalogue, or no longer.")
+    found += [f"{CHOSEN}={shown(slug)}: {gone}" for slug in missing]
     if too_many:
         found.append(_("Choose at most %(number)d interventions.") % {"number": MOST})
     if not entries and not missing:
