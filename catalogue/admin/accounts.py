@@ -160,7 +160,8 @@ class AccountAdmin(Screen, UserAdmin):
     def record_rights(self, request: HttpRequest, user: User, before: str) -> None:
         after = rights_of(user) if user.pk else gettext("deleted")
         if after != before:
-            details = f"{before or gettext('new')} → {after}"
+            before = before or gettext("new")
+            details = f"{before} → {after}"
             by = request.user.get_username()
             record(AccountEventKind.RIGHTS, user, by=by, details=details)
 
