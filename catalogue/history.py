@@ -56,9 +56,10 @@ class State:
     @property
     def was_public(self) -> bool:
         """Whether visitors can have seen this text."""
-        return self.is_published and (
-            self.is_public or self.until >= last_day_of_writing(self.stored.pk)
-        )
+        if not self.is_published or self.is_public:
+            return self.is_published
+        written = last_written(self.stored.pk)
+        return not written or self.until >= timezone.localdate(written)
 
     def findings(self) -> set[Finding]:
         texts = {
@@ -72,12 +73,14 @@ class State:
         return own | findings_of(self.stored.record, parts)
 
 
-def last_day_of_writing(pk: int) -> date:
-    """When the text of an entry became what it is now."""
-    for edit in Edit.objects.filter(intervention=pk).order_by("-pk").iterator():
-        if not edit.changes or any(map(is_text, edit.changes)):
-            return timezone.localtime(edit.moment).date()
-    return date.min  # before there was a history
+def last_written(pk: int) -> datetime | None:
+    """When the text of an entry became what it is now; None before there was a history."""
+    edits = Edit.objects.filter(intervention=pk).order_by("-moment", "-pk")
+    for moment, changes in edits.values_list("moment", "changes").iterator():
+        # Without changes it was new.
+        if not changes or any(map(is_text, changes)):
+            return moment
+    return None
 
 
 def states_of(
@@ -233,9 +236,10 @@ class Historian:
                     changes=changes,
                 )
             )
-            is_kept = pk in self.merged.values()
-            if before and after and makes_version(before, after, changes):
-                changed += [] if is_kept else [before]
+            if pk in self.merged.values() or not before or not after:
+                continue
+            if makes_version(before, after, changes):
+                changed.append(before)
         Edit.objects.bulk_create(edits)
         keep_versions(changed, self.moment)
         self.renew_warnings(now)

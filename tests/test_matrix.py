@@ -272,6 +272,7 @@ def test_a_label_that_looks_like_a_formula_is_text_in_the_file(client):
         ("rijen=onzin", "rijen=onzin"),
         ("fase=onzin", "fase=onzin"),
         ("vorm=rond", "vorm"),
+        ("rij=fase", "Bedoelde u “rijen”?"),
         ("rijen=fase&kolommen=fase", "hetzelfde"),
     ],
 )

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..history import is_text
-from ..models import Edit, Intervention
+from ..history import last_written
+from ..models import Intervention
 from .caching import cached_page
 from .left import moved_or_gone
 from .plain import date_text
@@ -28,16 +28,7 @@ def present_text(entry: Intervention) -> Present:
     kept = entry.versions.aggregate(last=Max("number"), until=Max("superseded"))
     if kept["last"]:
         return Present(kept["last"] + 1, kept["until"])
-    return Present(1, last_written(entry))
-
-
-def last_written(entry: Intervention) -> datetime:
-    """When the text was last changed before anybody could read it."""
-    edits = Edit.objects.filter(intervention=entry.pk).order_by("-moment", "-pk")
-    for moment, changes in edits.values_list("moment", "changes").iterator():
-        if any(is_text(change) for change in changes):
-            return moment
-    return entry.created
+    return Present(1, last_written(entry.pk) or entry.created)
 
 
 def citation_of(request: HttpRequest, entry: Intervention) -> dict[str, Any]:

@@ -26,14 +26,7 @@ from .similar import similar_to
 @require_safe
 @cached_page
 def intervention_list(request: HttpRequest) -> HttpResponse:
-    address = Address(request)
-    filterset = InterventionFilterSet(address.query)
-    if filterset.is_valid():
-        address.use_slugs(filterset)
-        context = page_of_answer(filterset, address)
-    else:
-        context = narrowed.unreadable(filterset, address)
-    return render(request, "catalogue/intervention_list.html", context)
+    return narrowed.answer(request, "catalogue/intervention_list.html", page_of_answer)
 
 
 def page_of_answer(

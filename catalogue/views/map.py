@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -76,14 +75,7 @@ def outline(ring: list[list[float]]) -> str:
 @require_safe
 @cached_page
 def map_page(request: HttpRequest) -> HttpResponse:
-    address = Address(request)
-    filterset = InterventionFilterSet(address.query)
-    if filterset.is_valid():
-        address.use_slugs(filterset)
-        context = page_of(filterset, address)
-    else:
-        context = narrowed.unreadable(filterset, address)
-    return render(request, "catalogue/map.html", context)
+    return narrowed.answer(request, "catalogue/map.html", page_of)
 
 
 def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any]:
@@ -91,16 +83,8 @@ def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any
     given = filterset.form.cleaned_data
     there = address.at(reverse("intervention-list"))
     rows: list[dict[str, Any]] = [
-        {
-            **row,
-            "url": there.having(gemeente=row["slug"]),
-            "label": ngettext(
-                "%(name)s: %(number)d delivery", "%(name)s: %(number)d deliveries", n
-            )
-            % {"name": row["name"], "number": n},
-        }
+        {**row, "url": there.having(gemeente=row["slug"]), "label": label_of(row)}
         for row in city_rows(found, given)
-        for n in [row["number"]]
     ]
     drawn = [*dots(rows)]
     return {
@@ -128,6 +112,15 @@ def city_rows(found: Found, given: dict[str, Any]) -> Iterable[dict[str, Any]]:
     if given["provincie"]:
         rows = rows.filter(province__in=given["provincie"])
     return rows
+
+
+def label_of(row: dict[str, Any]) -> str:
+    text = ngettext(
+        "%(name)s: %(number)d delivery",
+        "%(name)s: %(number)d deliveries",
+        row["number"],
+    )
+    return text % row
 
 
 def dots(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -5,8 +5,8 @@ from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -65,7 +65,7 @@ class Matrix:
         values = [
             {
                 "slug": slug,
-                "label": capitalised(labels.get(slug) or closed[slug]),
+                "label": capfirst(labels.get(slug) or closed[slug]),
                 "stays_dutch": slug in labels,
             }
             for slug in slugs
@@ -83,26 +83,14 @@ def axes(address: Address) -> tuple[str, str]:
     return rows, columns
 
 
-def capitalised(label: str) -> str:
-    return label[:1].upper() + label[1:]
-
-
 @require_safe
 @cached_page
 def matrix(request: HttpRequest) -> HttpResponse:
-    address = Address(request)
-    filterset = InterventionFilterSet(address.query)
-    if filterset.is_valid():
-        address.use_slugs(filterset)
-        context = page_of(Matrix(filterset, address), filterset, address)
-    else:
-        context = narrowed.unreadable(filterset, address)
-    return render(request, "catalogue/matrix.html", context)
+    return narrowed.answer(request, "catalogue/matrix.html", page_of)
 
 
-def page_of(
-    table: Matrix, filterset: InterventionFilterSet, address: Address
-) -> dict[str, Any]:
+def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any]:
+    table = Matrix(filterset, address)
     language = get_language()
     rows, columns = table.rows_key, table.columns_key
     there = address.at(reverse("intervention-list"))
@@ -159,8 +147,7 @@ def matrix_export(request: HttpRequest) -> HttpResponse:
     address = Address(request)
     filterset = InterventionFilterSet(address.query)
     own = [key for key in (ROWS, COLUMNS) if key in address.query]
-    others = [key for key in request.GET if key not in (ROWS, COLUMNS)]
-    problems = refusals(others, filterset)
+    problems = refusals(request.GET, filterset, own=(ROWS, COLUMNS))
     problems += [
         refusal(address.query, key, one_of(str(address.query[key]), AXES))
         for key in own

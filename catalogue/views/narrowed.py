@@ -1,7 +1,10 @@
 """What the list, the matrix and the map share: a question, and the filters that make it."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,12 +45,24 @@ def panel(
     }
 
 
-def unreadable(filterset: InterventionFilterSet, address: Address) -> dict[str, Any]:
-    """A filter we cannot read matches nothing; showing everything would mislead."""
-    return {
-        "problems": listing.unreadable(filterset, address),
-        "all_url": address.cleared(),
-    }
+def answer(
+    request: HttpRequest,
+    template: str,
+    page_of: Callable[[InterventionFilterSet, Address], dict[str, Any]],
+) -> HttpResponse:
+    """What `page_of` makes of the question, or else which part of it cannot be read."""
+    address = Address(request)
+    filterset = InterventionFilterSet(address.query)
+    if filterset.is_valid():
+        address.use_slugs(filterset)
+        context = page_of(filterset, address)
+    else:
+        # A filter we cannot read matches nothing; showing everything would mislead.
+        context = {
+            "problems": listing.unreadable(filterset, address),
+            "all_url": address.cleared(),
+        }
+    return render(request, template, context)
 
 
 def other_views(address: Address) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ from .caching import cached_page, labelled_page
 from .cards import cards
 from .evidence import Row, SourceList
 from .plain import date_text
-from .strict import one_of, refused, shown
+from .strict import refused, shown, unknown_key
 
 SIDE_BY_SIDE = 4
 PARTS_WITH_SOURCE = ["deliveries", "recognitions", "studies", "appraisals", "figures"]
@@ -83,12 +83,7 @@ def refusals(
     *,
     too_many: bool,
 ) -> list[str]:
-    unknown = _("“%(key)s” is not a name we know.")
-    found = [
-        f"{unknown % {'key': shown(key)}} {one_of(key, [CHOSEN])}"
-        for key in query
-        if key != CHOSEN
-    ]
+    found = [unknown_key(key, [CHOSEN]) for key in query if key != CHOSEN]
     gone = _("This intervention is not in this catalogue, or no longer.")
     found += [f"{CHOSEN}={shown(slug)}: {gone}" for slug in missing]
     if too_many:

@@ -20,14 +20,21 @@ KEYS = [*InterventionFilterSet.base_filters, SORT, PAGE, SHOW_ALL]
 LONGEST_SHOWN = 60
 
 
-def refusals(asked: Iterable[str], filterset: InterventionFilterSet) -> list[str]:
-    """What cannot be read of a question with the keys `asked`, in that order."""
+def refusals(
+    asked: Iterable[str], filterset: InterventionFilterSet, own: Sequence[str] = ()
+) -> list[str]:
+    """What cannot be read of a question with the keys `asked`, in that order.
+
+    The caller reads the keys that are its `own`.
+    """
     query, errors = filterset.data, filterset.form.errors
     found = []
     for key in asked:
         value = query.get(key)
+        if key in own:
+            continue
         if key not in KEYS:
-            found.append(unknown_key(key))
+            found.append(unknown_key(key, [*own, *KEYS]))
         elif key in errors:
             found += [refusal(query, key, str(why)) for why in errors[key]]
         elif key == SORT and value and value not in Sort.values:
@@ -37,9 +44,9 @@ def refusals(asked: Iterable[str], filterset: InterventionFilterSet) -> list[str
     return found
 
 
-def unknown_key(key: str) -> str:
+def unknown_key(key: str, known: Sequence[str]) -> str:
     message = _("“%(key)s” is not a name we know.") % {"key": shown(key)}
-    return f"{message} {one_of(key, KEYS)}"
+    return f"{message} {one_of(key, known)}"
 
 
 def refusal(query: QueryDict, key: str, why: str) -> str:
