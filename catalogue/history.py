@@ -1,21 +1,18 @@
 """What every change to an entry was: field by field, with its relations, for good."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from django.db.models import Max, Model
 from django.utils import timezone
 
 from .choices import Publication
 from .guards import Finding, findings_of, persons_in
-from .models import Edit, Intervention, PersonWarning, Source, Version
+from .keeping_versions import keep_versions
+from .models import Edit, Intervention, PersonWarning
 from .record_loading import Loader, Stored, label_of
-from .records import PARTS, InterventionRecord, Record
-from .records.stored import RowColumn, RowsColumn
+from .records import PARTS
 
 # What editors alone see of an entry, by the names that the history gives it.
 INTERNAL = {
@@ -140,50 +137,6 @@ def changed_fields(
             }
 
 
-def named_in(record: dict[str, Any]) -> dict[type[Model], set[str]]:
-    """The short names that stand in `record`, by table; sources are in it themselves."""
-    wanted: dict[type[Model], set[str]] = defaultdict(set)
-    for kind, rows in [
-        (InterventionRecord, [record]),
-        *((kind, record[name]) for name, kind in PARTS.items()),
-    ]:
-        for name, model in naming_fields(kind):
-            for row in rows:
-                value = row[name] or []
-                wanted[model].update([value] if isinstance(value, str) else value)
-    return wanted
-
-
-@cache
-def naming_fields(kind: type[Record]) -> list[tuple[str, type[Model]]]:
-    return [
-        (name, about.stored.model)
-        for name, about in kind.fields().items()
-        if isinstance(about.stored, (RowColumn, RowsColumn))
-        and about.stored.model is not Source
-    ]
-
-
-def names_of(records: Sequence[dict[str, Any]]) -> list[dict[str, dict[str, str]]]:
-    """What the short names in each of `records` stand for: a query for each table."""
-    named = [named_in(record) for record in records]
-    known: dict[type[Model], dict[str, str]] = {}
-    for model in {model for each in named for model in each}:
-        slugs = set().union(*(each.get(model, ()) for each in named))
-        rows = model._default_manager.filter(slug__in=slugs)
-        known[model] = dict(rows.values_list("slug", "name")) if slugs else {}
-    return [
-        {
-            model._meta.model_name or "": {
-                slug: known[model][slug] for slug in sorted(slugs & known[model].keys())
-            }
-            for model, slugs in each.items()
-            if slugs
-        }
-        for each in named
-    ]
-
-
 def is_text(change: dict[str, Any]) -> bool:
     return bool(change["part"]) or change["field"] not in NO_TEXT
 
@@ -241,7 +194,7 @@ class Historian:
             if makes_version(before, after, changes):
                 changed.append(before)
         Edit.objects.bulk_create(edits)
-        keep_versions(changed, self.moment)
+        keep_versions([each.stored for each in changed], self.moment)
         self.renew_warnings(now)
 
     def renew_warnings(self, now: dict[int, State]) -> None:
@@ -278,28 +231,3 @@ class Historian:
         if is_seen:
             warning.seen, warning.seen_by = self.moment, self.by
         return warning
-
-
-def keep_versions(states: Sequence[State], moment: datetime) -> None:
-    """What `states` were is no longer their text since `moment`."""
-    if not states:
-        return
-    numbers = last_numbers([each.stored.pk for each in states])
-    names = names_of([each.stored.record for each in states])
-    Version.objects.bulk_create(
-        Version(
-            intervention_id=each.stored.pk,
-            number=numbers[each.stored.pk] + 1,
-            superseded=moment,
-            record=each.stored.record,
-            names=known,
-        )
-        for each, known in zip(states, names, strict=True)
-    )
-
-
-def last_numbers(keys: Sequence[int]) -> dict[int, int]:
-    """The number of the last version that is kept of each entry; 0 without one."""
-    rows = Version.objects.filter(intervention__in=keys).order_by()
-    found = rows.values_list("intervention").annotate(last=Max("number"))
-    return dict.fromkeys(keys, 0) | dict(found)

@@ -36,6 +36,7 @@ LAYERS = [
     "old_texts",
     "guards",
     "signed_links",
+    "keeping_versions",
     "history",
     "changes",
     "files",

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..changes import Change, catalogue_change
-from ..history import keep_versions, last_numbers
+from ..keeping_versions import keep_versions, last_numbers
 from ..models import (
     Correction,
     Edit,
@@ -74,7 +74,7 @@ def keep_texts(merging: Merging, change: Change) -> None:
     """The texts until now have the number that they are cited by."""
     stays, goes = merging.stays, merging.goes
     states = [change.was[stays.pk], change.was[goes.pk]]
-    keep_versions([each for each in states if each.was_public], timezone.now())
+    keep_versions([each.stored for each in states if each.was_public], timezone.now())
     move_versions(stays, goes, last_numbers([stays.pk])[stays.pk])
 
 
