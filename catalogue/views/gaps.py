@@ -59,6 +59,7 @@ def gaps(index: Index, city: str) -> Row | None:
     found = whereabouts(index, city)
     return {
         "columns": [heading(index, each) for each in columns or [whole]],
+        "is_wide": len(columns) > 1,
         "rows": [
             {
                 **heading(index, row),
