@@ -243,6 +243,13 @@ class ImportTests(TestCase):
         assert (source, source.publisher) == (self.source, "De krant")
         assert source.interventions.count() == 2
 
+    def test_a_source_that_one_entry_names_twice_is_made_once(self):
+        row = {"korte_naam": "krantenstuk", "titel": "Een stuk", "uitgever": "Krant"}
+        plan = bring_in({**NEW, "bronnen": [row, row]})
+        assert problems(plan) == []
+        source = Source.objects.get(slug="krantenstuk")
+        assert source.interventions.count() == 1
+
     def test_two_entries_cannot_say_different_things_of_one_source(self):
         plan = bring_in(
             {**NEW, "bronnen": [{"korte_naam": "een-artikel", "uitgever": "De krant"}]},

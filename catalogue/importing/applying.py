@@ -87,9 +87,8 @@ class Writer:
         for entry in kept:
             rows = [entry.own] if not name else entry.parts.get(name, [])
             if name == "bronnen":
-                slugs = [
-                    row.values["korte_naam"] for row in entry.parsed.parts.get(name, [])
-                ]
+                named = entry.parsed.parts.get(name, [])
+                slugs = dict.fromkeys(row.values["korte_naam"] for row in named)
                 rows = [self.sources[slug] for slug in slugs if slug not in done]
                 done.update(slugs)
             for row in rows:
