@@ -153,4 +153,11 @@ def test_it_fits_on_paper(page: Page, address: str):
         ).map(each => each.outerHTML.slice(0, 80))"""
     )
     assert wide == []
+    loose = page.evaluate(
+        """() => [...document.querySelectorAll('td, th')].filter(
+          each => getComputedStyle(each).display !== 'table-cell'
+        ).length"""
+    )
+    assert loose == 0
     expect(page.locator(".site-nav")).not_to_be_visible()
+    expect(page.locator(".language")).not_to_be_visible()
