@@ -177,3 +177,22 @@ def test_a_word_without_end_breaks_no_phone(page: Page):
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"/interventies/?zoek={'straat' * 35}")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_the_other_language_is_one_link_away_and_keeps_the_filters(page: Page):
+    page.goto("/interventies/?gemeente=utrecht&fase=doorgroeier")
+    page.locator(".site-nav a").last.focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".language")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/en/interventies/?gemeente=utrecht&fase=doorgroeier")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#resultaat")).to_contain_text("1 intervention in Utrecht")
+    expect(page.locator(".card__name a")).to_have_attribute("lang", "nl")
+    # What is chosen next stays in English.
+    page.locator("#fase-doorgroeier").uncheck()
+    expect(page).to_have_url("/en/interventies/?gemeente=utrecht")
+    page.locator(".language").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/interventies/?gemeente=utrecht")
+    expect_names(page, ["Casustafel doorgroeiers", "SMS-bom"])
