@@ -83,7 +83,7 @@ class Writer:
 
     def pairs(self, name: str, kept: list[EntryPlan]) -> Iterator[Pair]:
         """The rows of a part that are to be written; each source for the first that names it."""
-        done = set()
+        done: set[str] = set()
         for entry in kept:
             rows = [entry.own] if not name else entry.parts.get(name, [])
             if name == "bronnen":

@@ -38,6 +38,9 @@ document.addEventListener(
   (event) => {
     const link = event.target.closest('#lijst a:not([href^="#"])');
     if (link?.pathname === location.pathname) link.search = ticked(link.search);
+    // The header stands outside what changes in place.
+    const language = event.target.closest(".language");
+    if (language) language.search = location.search;
   },
   true,
 );

@@ -192,7 +192,9 @@ def test_the_other_language_is_one_link_away_and_keeps_the_filters(page: Page):
     # What is chosen next stays in English.
     page.locator("#fase-doorgroeier").uncheck()
     expect(page).to_have_url("/en/interventies/?gemeente=utrecht")
+    page.locator("#kies-sms-bom").check()
     page.locator(".language").focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url("/interventies/?gemeente=utrecht")
+    expect(page).to_have_url("/interventies/?gemeente=utrecht&i=sms-bom")
+    expect(page.locator("#kies-sms-bom")).to_be_checked()
     expect_names(page, ["Casustafel doorgroeiers", "SMS-bom"])
