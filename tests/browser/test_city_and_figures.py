@@ -161,3 +161,15 @@ def test_it_fits_on_paper(page: Page, address: str):
     assert loose == 0
     expect(page.locator(".site-nav")).not_to_be_visible()
     expect(page.locator(".language")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768, 960, 1440])
+def test_no_figure_cuts_its_table_off(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/cijfers/")
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('.table')].filter(
+          each => each.scrollWidth > each.clientWidth
+        ).map(each => each.getAttribute('aria-labelledby'))"""
+    )
+    assert hidden == []
