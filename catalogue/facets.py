@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from heapq import heappushpop
+from heapq import nlargest
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -32,6 +32,7 @@ Given = Mapping[str, Any]
 
 NO_AGE = (None, None)
 NO_TERMS = (UNKNOWN, NATIONAL)  # values that are no row of a list
+COUNTED_AT_ONCE = 100
 
 
 class Named(NamedTuple):
@@ -250,17 +251,26 @@ class Answer:
     def most(self, key: str, number: int, but: Collection[str]) -> Counts:
         """The `number` values of a list, `but` some, that give most: with how many they give."""
         bitmaps, give = self.by_value(key), self.others(key).intersection_cardinality
-        best = [(-1, 0, "")] * number
-        for size, rank, slug in self.index.largest[key]:
-            # None gives more than it has, and those to come have no more than this one.
-            if not best or size < best[0][0]:
+        largest = self.index.largest[key]
+        best: list[tuple[int, int, str]] = []
+        least = 0
+        for start in range(0, len(largest) if number else 0, COUNTED_AT_ONCE):
+            some = largest[start : start + COUNTED_AT_ONCE]
+            # None gives more than it has, and those to come have no more than the first.
+            if some[0][0] < least:
                 break
-            count = give(bitmaps.get(slug, EMPTY))
-            if count < best[0][0] or slug in but or slug not in bitmaps:
-                continue
-            if count or slug not in NO_TERMS:
-                heappushpop(best, (count, rank, slug))
-        return {slug: count for count, _, slug in best if slug}
+            counts = map(give, [bitmaps.get(slug, EMPTY) for _, _, slug in some])
+            best += [
+                (count, rank, slug)
+                for count, (_, rank, slug) in zip(counts, some, strict=True)
+                if count >= least
+                and slug in bitmaps
+                and slug not in but
+                and (count or slug not in NO_TERMS)
+            ]
+            best = nlargest(number, best)
+            least = best[-1][0] if len(best) == number else 0
+        return {slug: count for count, _, slug in best}
 
 
 class Order:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .choices import Publication
 from .guards import Finding, findings_of, persons_in
 from .keeping_versions import keep_versions
 from .models import Edit, Intervention, PersonWarning
+from .prepared import prepared
 from .record_loading import Loader, Stored, label_of
 from .records import PARTS
 
@@ -72,12 +74,17 @@ class State:
 
 def last_written(pk: int) -> datetime | None:
     """When the text of an entry became what it is now; None before there was a history."""
-    edits = Edit.objects.filter(intervention=pk).order_by("-moment", "-pk")
-    for moment, changes in edits.values_list("moment", "changes").iterator():
+    for moment, changes in edits_of([pk]):
         # Without changes it was new.
         if not changes or any(map(is_text, changes)):
             return moment
     return None
+
+
+@prepared
+def edits_of(keys: Sequence[int]) -> QuerySet:
+    edits = Edit.objects.filter(intervention__in=keys).order_by("-moment", "-pk")
+    return edits.values_list("moment", "changes")
 
 
 def states_of(

@@ -24,6 +24,7 @@ from .prepared import prepared
 from .querysets import published_on
 
 Row = TypeVar("Row", bound=Model)
+Key = TypeVar("Key", int, str)
 
 PARTS: dict[str, type[Model]] = {
     "deliveries": Delivery,
@@ -54,9 +55,9 @@ def rows_where(keys: Sequence[int], model: type[Model], path: str) -> QuerySet:
     return rows.values_list(path, *columns(model))
 
 
-def rows_by(keys: Iterable[int], model: type[Row], path: str) -> dict[int, list[Row]]:
+def rows_by(keys: Iterable[Key], model: type[Row], path: str) -> dict[Key, list[Row]]:
     """The rows of `model` for each of `keys`, in the order that is theirs."""
-    found: dict[int, list[Row]] = {key: [] for key in keys}
+    found: dict[Key, list[Row]] = {key: [] for key in keys}
     for key, *values in rows_where(list(found), model, path):
         row = model.from_db(DEFAULT_DB_ALIAS, columns(model), values)
         found[key].append(row)

@@ -48,6 +48,8 @@ class TermsField(forms.Field):
 
     def to_python(self, value: list[str] | None) -> Labels:
         wanted = [each.strip() for each in value or [] if each.strip()]
+        if not wanted:
+            return {}
         known = self.labels(wanted)
         for slug in wanted:
             if slug not in known:
@@ -86,6 +88,8 @@ class CitiesField(TermsField):
 
     def to_python(self, value: list[str] | None) -> Labels:
         given = [each.strip() for each in value or []]
+        if not given:
+            return {}
         codes = {
             each: found[1] for each in given if (found := self.CODE.fullmatch(each))
         }

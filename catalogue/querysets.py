@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .choices import RECOGNITION_LEVELS, CorrectionState, Publication, Status
+from .choices import RECOGNITION_LEVELS, CorrectionState, Publication
 
 if TYPE_CHECKING:
     from .models import City as City  # in the names of the querysets
@@ -215,18 +215,6 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
         """How many started in each year, of each status; the year can be unknown."""
         kinds = self.values(year=F("started__year"), of=F("status"))
         return kinds.annotate(number=Count("pk"))
-
-    def stopped_in(self, city: City, entries: Iterable[int]) -> DeliveryQuerySet:
-        """Those of `entries` that have stopped in `city`: when, why, and who says so."""
-        stopped = self.filter(status=Status.STOPPED, intervention__in=entries)
-        return (
-            stopped.filter(cities=city)
-            .select_related("source", "intervention")
-            .only(
-                *("ended", "ended_precision", "region", "stop_reason"),
-                *("source", "intervention__slug"),
-            )
-        )
 
     def with_part_of(self, organisation: Organisation) -> DeliveryQuerySet:
         """Where `organisation` takes part: in this delivery, or wherever it runs."""

@@ -178,7 +178,7 @@ class Matches:
     def __init__(self, query: Query) -> None:
         self.query = query
         self.sets: dict[str, BitMap] = {}
-        self.ask("", "name", "other_names")  # which every page needs
+        self.ask("", "name", "other_names", "places")  # which nearly every page needs
 
     def ask(self, *fields: str) -> None:
         found = self.query.found(*fields) if self.query else [BitMap() for _ in fields]
@@ -205,10 +205,11 @@ class Matches:
         rows = text_rows(list(keys))
         words = [word for group in self.query.groups for each in group for word in each]
         written = {each for word in words for each in word.stands_as()}
+        labels = [str(label) for label in FIELDS.values()]
         return {
             key: [
-                str(label)
-                for label, text in zip(FIELDS.values(), texts, strict=True)
+                label
+                for label, text in zip(labels, texts, strict=True)
                 if stands_in(f" {text} ", written)
             ]
             for key, *texts in rows

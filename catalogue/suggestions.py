@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import chain
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .analyser import SMALL_WORDS, stem, words_of
@@ -23,6 +22,7 @@ from .models import (
     Theme,
 )
 from .models.fields import sort_key
+from .paths import path_of
 from .prepared import prepared
 from .search import MOST_WORDS, Matches
 
@@ -42,15 +42,10 @@ def shortcuts(words: str, matches: Matches, index: Index) -> list[dict[str, str]
         (_("organisation"), "organisation", named(typed, index.names["organisatie"])),
     ]
     return [
-        {"name": each.name, "url": address_of(page) % each.slug, "kind": kind}
+        {"name": each.name, "url": path_of(page, each.slug), "kind": kind}
         for kind, page, found in kinds
         for each in found
     ]
-
-
-def address_of(page: str) -> str:
-    """With %s where a slug goes: one look-up for all pages of a kind."""
-    return reverse(page, args=["-"]).replace("-/", "%s/")
 
 
 def named(words: str, rows: list[Named]) -> list[Named]:

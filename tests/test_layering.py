@@ -14,6 +14,7 @@ LAYERS = [
     "querysets",
     "prepared",
     "snapshots",
+    "paths",
     "models",
     "roles",
     "accounts",

@@ -20,7 +20,7 @@ PAGES = {
     "/interventies/?zoek=sporten&gemeente=utrecht&status=actief&fase=risico"
     "&organisatie=politie&sorteer=naam": 10,
     "/interventies/?sorteer=bewijs": 4,
-    "/interventies/?zoek=nergenszo&thema=online": 5,
+    "/interventies/?zoek=nergenszo&thema=online": 4,
     "/interventies/nummer-000/": 21,
     "/interventies/nummer-000/feed.atom": 5,
     "/interventies/nummer-000/citaat.txt": 4,

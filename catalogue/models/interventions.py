@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Kind, Publication, Voluntariness
+from ..paths import path_of
 from ..querysets import InterventionQuerySet
 from .fields import (
     Keyed,
@@ -293,7 +293,7 @@ class Intervention(Keyed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("intervention", args=[self.slug])
+        return path_of("intervention", self.slug)
 
     def clean_alone(self) -> None:
         check_past(self, "checked_on", "withdrawn_on")

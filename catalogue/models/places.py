@@ -3,10 +3,10 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import OrganisationType, Province
+from ..paths import path_of
 from ..querysets import CityQuerySet
 from .fields import (
     Keyed,
@@ -108,7 +108,7 @@ class City(Keyed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("city", args=[self.slug])
+        return path_of("city", self.slug)
 
 
 class Organisation(Keyed):
@@ -148,7 +148,7 @@ class Organisation(Keyed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organisation", args=[self.slug])
+        return path_of("organisation", self.slug)
 
 
 class Source(Keyed):

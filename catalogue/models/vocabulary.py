@@ -1,9 +1,9 @@
 """Lists that editors extend."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..paths import path_of
 from .fields import Keyed, Line, PlainText, slug_not_reserved
 
 
@@ -39,7 +39,7 @@ class ApproachType(Vocabulary):
         constraints = [slug_not_reserved("approachtype")]
 
     def get_absolute_url(self) -> str:
-        return reverse("approach-type", args=[self.slug])
+        return path_of("approach-type", self.slug)
 
 
 class TargetGroup(Vocabulary):

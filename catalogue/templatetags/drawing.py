@@ -39,8 +39,13 @@ CARD = """<li><article class="card">
     <p class="card__kind">%s%s</p>
     <h3 class="card__name"><a href="%s" lang="nl">%s</a></h3>
     <p class="card__sentence" lang="nl">%s</p>
-    <ul class="facts">%s</ul>%s%s
+    %s%s%s
   </article></li>"""
+FACTS = '<ul class="facts">%s</ul>'
+ENDS = '<ul class="ends">%s</ul>'
+END = '<li><strong>%s%s:</strong> <span lang="nl">%s</span> %s</li>'
+SOURCE_MARK = '<a class="source-mark" href="#bron-%d"><span class="visually-hidden">%s </span>%d</a>'
+NO_SOURCE = '<span class="unknown">%s</span>'
 PICK = (
     '<label class="pick"><input type="checkbox" name="i" value="%s" id="kies-%s" '
     'form="selectie"%s><span>%s<span class="visually-hidden" lang="nl"> %s</span></span>'
@@ -115,21 +120,45 @@ def cards(rows: Iterable[dict[str, Any]], found_in: str) -> SafeString:
 
 
 def card(row: dict[str, Any], found_in: str) -> str:
-    facts = [
-        PLACE % (escape(place), status_slug, escape(status))
-        for place, status, status_slug in row["places"]
-    ]
-    facts += [
-        f"<li>{escape(fact)}{in_dutch(' ', dutch)}</li>" for fact, dutch in row["facts"]
-    ]
     fields = escape(row["found_in"])
     return CARD % (
         *(escape(row["kind"]), in_dutch(" · ", row["approach_types"])),
         *(escape(row["url"]), escape(row["name"])),
-        *(escape(row["sentence"]), "".join(facts)),
+        *(escape(row["sentence"]), ends(row) if "ends" in row else facts(row)),
         f'<p class="card__found">{escape(found_in)} {fields}</p>' if fields else "",
         pick(row) if "picked" in row else "",
     )
+
+
+def facts(row: dict[str, Any]) -> str:
+    found = [
+        PLACE % (escape(place), status_slug, escape(status))
+        for place, status, status_slug in row["places"]
+    ]
+    found += [
+        f"<li>{escape(fact)}{in_dutch(' ', dutch)}</li>" for fact, dutch in row["facts"]
+    ]
+    return FACTS % "".join(found)
+
+
+def ends(row: dict[str, Any]) -> str:
+    """When and why each delivery of the card stopped, from `cities.with_reasons()`."""
+    return ENDS % "".join(
+        END
+        % (
+            escape(end["when"]),
+            f" ({in_dutch('', end['region'])})" if end["region"] else "",
+            escape(end["reason"]),
+            source_mark(end["source"]),
+        )
+        for end in row["ends"]
+    )
+
+
+def source_mark(number: int | None) -> str:
+    if number is None:
+        return NO_SOURCE % escape(_("Source unknown."))
+    return SOURCE_MARK % (number, escape(_("Source")), number)
 
 
 def pick(row: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .. import indexing
+from ..choices import RECOGNITION_LEVELS
 from .prose import prose
 
 register = template.Library()
@@ -31,3 +32,9 @@ def explain(slug: str) -> SafeString:
     question = escape(_("What does “%(word)s” mean?"))
     question %= {"word": WORD % escape(found.word)}
     return SafeString(EXPLANATION % (question, prose(found.meaning)))
+
+
+@register.simple_tag
+def recognition_levels() -> str:
+    """From low to high."""
+    return "; ".join(str(level.label) for level in RECOGNITION_LEVELS)

@@ -7,7 +7,6 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..choices import Kind, Scope, Status
 from ..facets import Index
 from ..models import Delivery, Intervention
+from ..paths import path_of
 from ..prepared import prepared
 from .plain import MOST_PLACES, ages_in, day_in, status_text
 
@@ -39,7 +39,6 @@ def cards(
     keys = list(keys)
     rows = changed_rows(keys) if changes else card_rows(keys)
     places = places_of(keys, city)
-    address = reverse("intervention", args=["-"]).replace("-/", "%s/")
     language = get_language()
     words = kinds(language)
     dated = _("Changed on %(date)s") if changes else _("Checked on %(date)s")
@@ -59,7 +58,7 @@ def cards(
             facts.append((dated % {"date": day_in(language, day)}, ""))
         found[key] = {
             "slug": slug,
-            "url": address % slug,
+            "url": path_of("intervention", slug),
             "name": name,
             "kind": words[kind],
             "approach_types": " · ".join(index.terms("aanpak", key)),

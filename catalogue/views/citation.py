@@ -1,9 +1,10 @@
 """How to cite the text of an entry as it is now, so that it can be found again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..history import last_written
-from ..models import Intervention
+from ..models import Intervention, Version
+from ..prepared import prepared
 from .caching import cached_page
 from .left import moved_or_gone
 from .plain import date_text
@@ -25,10 +27,16 @@ class Present(NamedTuple):
 
 
 def present_text(entry: Intervention) -> Present:
-    kept = entry.versions.aggregate(last=Max("number"), until=Max("superseded"))
-    if kept["last"]:
-        return Present(kept["last"] + 1, kept["until"])
+    for last, until in last_versions([entry.pk]):
+        return Present(last + 1, until)
     return Present(1, last_written(entry.pk) or entry.created)
+
+
+@prepared
+def last_versions(keys: Sequence[int]) -> QuerySet:
+    versions = Version.objects.filter(intervention__in=keys).order_by()
+    last = versions.values("intervention").annotate(Max("number"), Max("superseded"))
+    return last.values_list("number__max", "superseded__max")
 
 
 def citation_of(request: HttpRequest, entry: Intervention) -> dict[str, Any]:

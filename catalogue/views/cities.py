@@ -1,17 +1,22 @@
 """Pages of cities: what runs there, what has stopped and why, and what is only elsewhere."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import indexing
-from ..choices import NATIONAL, Precision, Sort
-from ..models import City, Delivery
+from ..choices import NATIONAL, Precision, Sort, Status
+from ..loading import rows_by
+from ..models import City, Delivery, Organisation, Source
+from ..paths import path_of
+from ..prepared import prepared
 from .caching import cached_page
 from .cards import cards
 from .evidence import Row, SourceList, link
@@ -28,7 +33,7 @@ def city_list(request: HttpRequest) -> HttpResponse:
     rows: list[dict[str, Any]] = [
         {
             "name": name,
-            "url": reverse("city", args=[slug]),
+            "url": path_of("city", slug),
             "number": index.count("gemeente", slug),
             "letter": key[:1],
         }
@@ -47,7 +52,9 @@ def city_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached_page
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    place = get_object_or_404(City, slug=slug)
+    place = next(iter(rows_by([slug], City, "slug")[slug]), None)
+    if place is None:
+        raise Http404
     index = indexing.current()
     where = {"gemeente": {place.slug}, "provincie": set[str](), "status": set[str]()}
     entries = index.places.matching(where)
@@ -57,7 +64,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     stopped_keys = order.part(stopped, 0, SHOWN)
     sources = SourceList()
     exists = not place.end_date or place.end_date >= timezone.localdate()
-    list_address = reverse("intervention-list")
+    list_address = path_of("intervention-list")
     context = {
         "name": place.name,
         "official_name": place.official_name
@@ -67,7 +74,10 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "province_url": f"{list_address}?provincie={place.province}",
         "ended": None if exists else place.end_date,
         "successors": [] if exists else [link(each) for each in place.successors.all()],
-        "organisations": [link(each) for each in place.organisations.all()[:SHOWN]],
+        "organisations": [
+            {"name": name, "url": path_of("organisation", body)}
+            for name, body in organisations_in([place.pk])
+        ],
         "list_url": f"{list_address}?gemeente={place.slug}",
         "national": index.count("gemeente", NATIONAL),
         "national_url": f"{list_address}?gemeente=landelijk",
@@ -88,28 +98,52 @@ def with_reasons(
     keys: list[int], shown: list[Row], place: City, sources: SourceList
 ) -> list[Row]:
     """The cards with when and why each delivery in `place` stopped."""
-    ends: dict[str, list[Row]] = {}
-    for delivery in Delivery.objects.stopped_in(place, keys):
-        slug = delivery.intervention.slug
-        ends.setdefault(reverse("intervention", args=[slug]), []).append(
-            end(delivery, sources)
-        )
-    return [{**card, "ends": ends.get(card["url"], [])} for card in shown]
+    ends = [end for end in map(End._make, end_rows(keys)) if end.city == place.pk]
+    named = rows_by({end.source for end in ends if end.source}, Source, "pk")
+    found: dict[str, list[Row]] = {}
+    for end in ends:
+        source = named[end.source][0] if end.source else None
+        row = {
+            "when": end_text(end),
+            "region": end.region,
+            "reason": end.reason,
+            "source": sources.number(source),
+        }
+        found.setdefault(end.slug, []).append(row)
+    return [{**card, "ends": found.get(card["slug"], [])} for card in shown]
 
 
-def end(delivery: Delivery, sources: SourceList) -> Row:
-    return {
-        "when": end_text(delivery),
-        "region": delivery.region,
-        "reason": delivery.stop_reason,
-        "source": sources.number(delivery.source),
-    }
+class End(NamedTuple):
+    """How a delivery stopped, in one of its cities."""
+
+    slug: str
+    city: int
+    day: date | None
+    precision: str
+    region: str
+    reason: str
+    source: int | None
 
 
-def end_text(delivery: Delivery) -> str:
-    if not delivery.ended:
+@prepared
+def end_rows(keys: Sequence[int]) -> QuerySet:
+    stopped = Delivery.objects.filter(status=Status.STOPPED, intervention__in=keys)
+    return stopped.values_list(
+        *("intervention__slug", "cities__pk", "ended", "ended_precision"),
+        *("region", "stop_reason", "source_id"),
+    )
+
+
+@prepared
+def organisations_in(cities: Sequence[int]) -> QuerySet:
+    bodies = Organisation.objects.filter(city__in=cities)
+    return bodies.values_list("name", "slug")[:SHOWN]
+
+
+def end_text(end: End) -> str:
+    if not end.day:
         return _("Stopped, date unknown")
-    precision = delivery.ended_precision or Precision.DAY
+    precision = end.precision or Precision.DAY
     on_a_day = precision == Precision.DAY
     text = _("Stopped on %(date)s") if on_a_day else _("Stopped in %(date)s")
-    return text % {"date": date_text(delivery.ended, precision)}
+    return text % {"date": date_text(end.day, precision)}

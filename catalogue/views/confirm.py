@@ -10,7 +10,7 @@ from ..loading import load_parts
 from ..models import Intervention
 from ..signed_links import CONFIRM
 from . import detail
-from .evidence import SourceList
+from .evidence import SourceList, states_of
 from .plain import date_text
 from .preview import closed_link
 from .receiving import (
@@ -65,7 +65,9 @@ def facts(entry: Intervention, token: str) -> dict[str, Any]:
     return {
         "name": entry.name,
         "sentence": entry.sentence,
-        "snapshot": detail.snapshot(entry, deliveries, detail.stored_terms(entry)),
+        "snapshot": detail.snapshot(
+            entry, deliveries, detail.stored_terms(entry), states_of(entry)
+        ),
         # The list of sources stands on the page itself.
         "deliveries": [
             {**detail.delivery_row(each, SourceList()), "source": None}

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..choices import (
-    RECOGNITION_LEVELS,
+    Kind,
     Precision,
     Referrals,
     Role,
@@ -52,16 +52,19 @@ def page(
     `related` says to what it is related; without it that is read.
     """
     deliveries = by_start(entry.deliveries.all())
+    states = states_of(entry)
     sources = SourceList(entry.sources.all())
     sections, unknown = sections_of(entry)
     return {
+        "preview": None,  # of what is not public yet
+        "version": None,  # an old text
         "name": entry.name,
         "slug": entry.slug,
         "other_names": entry.other_names.splitlines(),
         "sentence": entry.sentence,
         "summary": entry.summary,
         "approach_types": [link(each) for each in entry.approach_types.all()],
-        "snapshot": snapshot(entry, deliveries, terms),
+        "snapshot": snapshot(entry, deliveries, terms, states),
         "sections": sections,
         "unknown_sections": unknown,
         "deliveries": [delivery_row(each, sources) for each in deliveries],
@@ -72,8 +75,7 @@ def page(
             {"name": each.name, "description": each.description}
             for each in entry.active_ingredients.all()
         ],
-        "states": states_of(entry),
-        "levels": [level.label for level in RECOGNITION_LEVELS],
+        "states": states,
         "recognitions": [
             recognition_row(each, sources) for each in entry.recognitions.all()
         ],
@@ -93,24 +95,27 @@ def page(
 
 
 def snapshot(
-    entry: Intervention, deliveries: list[Delivery], terms: Terms
+    entry: Intervention,
+    deliveries: list[Delivery],
+    terms: Terms,
+    states: dict[str, dict[str, str]],
 ) -> list[dict[str, Any]]:
     """Label and value in fixed order; an empty value is shown as unknown."""
 
     def names(key: str) -> str:
         return capfirst(", ".join(terms(key)))
 
-    states = list(states_of(entry).values())
     dutch = {_("For whom"), _("Phase"), _("Prevention level"), _("Setting"), _("Theme")}
+    evidence = _("Evidence")
     in_glossary = {
         _("Phase"): "fase",
         _("Prevention level"): "preventieniveau",
         _("Voluntary or compulsory"): "kader",
-        _("Evidence"): "bewijs",
+        evidence: "bewijs",
     }
-    compulsory = entry.get_voluntariness_display()
+    compulsory = Voluntariness(entry.voluntariness)
     rows = {
-        _("Kind"): entry.get_kind_display(),
+        _("Kind"): str(Kind(entry.kind).label),
         _("Where"): places_text(deliveries),
         _("Does it run?"): status_words(deliveries),
         _("For whom"): names("doelgroep"),
@@ -120,9 +125,9 @@ def snapshot(
         _("Setting"): names("setting"),
         _("Theme"): names("thema"),
         _("Voluntary or compulsory"): (
-            "" if entry.voluntariness == Voluntariness.UNKNOWN else compulsory
+            "" if compulsory == Voluntariness.UNKNOWN else str(compulsory.label)
         ),
-        _("Evidence"): states[0]["words"],
+        evidence: states["recognition"]["words"],
         _("Checked on"): checked_text(entry),
     }
     return [
@@ -132,7 +137,7 @@ def snapshot(
             "dutch": label in dutch,
             "word": in_glossary.get(label, ""),
             # The same symbols and words as at the four lines themselves.
-            "states": states if label == _("Evidence") else [],
+            "states": list(states.values()) if label == evidence else [],
         }
         for label, value in rows.items()
     ]
@@ -152,7 +157,7 @@ def status_words(deliveries: list[Delivery]) -> str:
     if known <= {Status.UNKNOWN}:
         return ""
     if len(deliveries) == 1:
-        return str(deliveries[0].get_status_display())
+        return str(Status(deliveries[0].status).label)
     return summary_of_status(deliveries)
 
 
@@ -189,7 +194,7 @@ def delivery_row(delivery: Delivery, sources: SourceList) -> dict[str, Any]:
         "referrals": (
             ""
             if delivery.referrals == Referrals.UNKNOWN
-            else delivery.get_referrals_display()
+            else str(Referrals(delivery.referrals).label)
         ),
     }
     is_across_cities = bool(delivery.region and cities)

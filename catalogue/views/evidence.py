@@ -145,7 +145,7 @@ def level_of(recognition: Recognition) -> int:
 
 def state_of_recognition(recognition: Recognition) -> dict[str, str]:
     """Not recognised, not assessed and not found on a date are three different things."""
-    label = recognition.get_outcome_display()
+    label = str(RecognitionOutcome(recognition.outcome).label)
     match recognition.outcome:
         case RecognitionOutcome.NOT_FOUND:
             day = date_text(recognition.dated)
@@ -187,7 +187,7 @@ def state_of_appraisals(appraisals: Sequence[Appraisal]) -> dict[str, str]:
 def recognition_row(recognition: Recognition, sources: SourceList) -> Row:
     return {
         "state": state_of_recognition(recognition),
-        "outcome": recognition.get_outcome_display(),
+        "outcome": str(RecognitionOutcome(recognition.outcome).label),
         "expired": bool(recognition.valid_until) and not is_in_force(recognition),
         "not_found": recognition.outcome == RecognitionOutcome.NOT_FOUND,
         "databank": recognition.databank,
@@ -201,7 +201,7 @@ def recognition_row(recognition: Recognition, sources: SourceList) -> Row:
 def study_row(study: Study, sources: SourceList) -> Row:
     return {
         "title": study.title,
-        "kind": study.get_kind_display(),
+        "kind": str(StudyKind(study.kind).label),
         "by": study.by,
         "measures_effect": study.kind == StudyKind.EFFECT,
         "strength": study.get_strength_display() if study.strength else "",
@@ -216,7 +216,7 @@ def study_row(study: Study, sources: SourceList) -> Row:
 def appraisal_row(appraisal: Appraisal, sources: SourceList) -> Row:
     return {
         "title": appraisal.title,
-        "kind": appraisal.get_kind_display(),
+        "kind": str(AppraisalKind(appraisal.kind).label),
         "by": appraisal.by,
         "date": date_text(appraisal.dated, appraisal.dated_precision or Precision.DAY),
         "text": appraisal.text,

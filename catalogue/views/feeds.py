@@ -4,7 +4,7 @@ from datetime import datetime, time
 from itertools import islice
 from uuid import uuid5
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -17,6 +17,7 @@ from pyroaring import BitMap
 from ..choices import Publication
 from ..filters import InterventionFilterSet
 from ..models import Intervention
+from ..paths import path_of
 from .address import Address
 from .caching import cached_page
 from .citation import present_text
@@ -132,16 +133,14 @@ def written(atom: Feed) -> HttpResponse:
 
 def question_of(address: Address) -> str:
     """The keys that say which entries; not in which order or on which page they stand."""
-    query = QueryDict(mutable=True)
-    for key, values in address.pairs().items():
-        if key in InterventionFilterSet.base_filters:
-            query.setlist(key, values)
-    return f"?{query.urlencode()}" if query else ""
+    known = InterventionFilterSet.base_filters
+    pairs = {key: values for key, values in address.pairs().items() if key in known}
+    return Address.question(pairs)
 
 
 def feed_path(address: Address) -> str:
     """Where the list of `address` is followed."""
-    return reverse("feed") + question_of(address)
+    return path_of("feed") + question_of(address)
 
 
 def latest(found: BitMap) -> list[Intervention]:

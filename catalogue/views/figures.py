@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from ..bitmaps import union
 from ..choices import NATIONAL, UNKNOWN, Province, Status
 from ..facets import Index
 from ..models import Delivery
+from ..paths import path_of
 from .caching import cached_page
 from .plain import date_text, status_text
 from .sentence import grouped
@@ -142,7 +142,7 @@ def figure(bars: list[Bar]) -> dict[str, Any]:
                 "is_dutch": bar.is_dutch,
                 "number": grouped(bar.number),
                 "entries": grouped(bar.number if bar.entries is None else bar.entries),
-                "url": f"{reverse('intervention-list')}?{urlencode(bar.query)}"
+                "url": f"{path_of('intervention-list')}?{urlencode(bar.query)}"
                 if bar.query
                 else "",
                 "width": f"{WIDEST * bar.number / most:.2f}%",

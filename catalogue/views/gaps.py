@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from pyroaring import BitMap
 
 from ..choices import NATIONAL, UNKNOWN, Province, Status
 from ..facets import EMPTY, Index
+from ..paths import path_of
 
 GOING_ON = {status.value for status in Status if status != Status.STOPPED}
 PROVINCES = {province.value for province in Province}
@@ -56,14 +56,16 @@ def gaps(index: Index, city: str) -> Row | None:
     whole = Value("", "", index.entries)
     if not rows:
         rows, columns = columns, []
-    found = whereabouts(index, city)
+    found, words = whereabouts(index, city), words_of_cells()
     return {
         "columns": [heading(index, each) for each in columns or [whole]],
         "is_wide": len(columns) > 1,
         "rows": [
             {
                 **heading(index, row),
-                "cells": [cell(row, column, found) for column in columns or [whole]],
+                "cells": [
+                    cell(row, column, found, words) for column in columns or [whole]
+                ],
             }
             for row in rows
         ],
@@ -93,7 +95,18 @@ def heading(index: Index, value: Value) -> Row:
     return {"name": name, "slug": value.slug, "is_dutch": True}
 
 
-def cell(row: Value, column: Value, found: Whereabouts) -> Row:
+def words_of_cells() -> dict[str, str]:
+    """What a cell says of each number; translated once for dozens of cells."""
+    return {
+        "elsewhere": _("%(number)s elsewhere, not here"),
+        "here": _("%(number)s here"),
+        "stopped_here": _("%(number)s stopped here"),
+        "rest": _("%(number)s stopped, or place unknown"),
+        "number": _("In the list: %(number)s"),
+    }
+
+
+def cell(row: Value, column: Value, found: Whereabouts, words: dict[str, str]) -> Row:
     """`number` is what a person finds behind the link; the others are its parts."""
     entries = row.entries & column.entries
     parts = {
@@ -102,12 +115,20 @@ def cell(row: Value, column: Value, found: Whereabouts) -> Row:
     }
     query = urlencode({**row.query, **column.query})
     is_gap = found.elsewhere.intersect(entries) and not known_here(found, entries)
+    parts["rest"] = len(entries) - sum(parts.values())
+    lines = {
+        name: words[name] % {"number": number}
+        for name, number in parts.items()
+        if number
+    }
     return {
         **parts,
-        "css": "gap" if is_gap else "" if entries else "gap gap--empty",
-        "rest": len(entries) - sum(parts.values()),
         "number": len(entries),
-        "url": f"{reverse('intervention-list')}?{query}",
+        "missed": lines.pop("elsewhere", ""),
+        "lines": list(lines.values()),
+        "link": words["number"] % {"number": len(entries)},
+        "css": "gap" if is_gap else "" if entries else "gap gap--empty",
+        "url": f"{path_of('intervention-list')}?{query}",
     }
 
 
@@ -124,5 +145,5 @@ def unknown_in(index: Index) -> Iterator[Row]:
             yield {
                 "name": name,
                 "number": number,
-                "url": f"{reverse('intervention-list')}?{query}",
+                "url": f"{path_of('intervention-list')}?{query}",
             }

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from ..facets import EMPTY, Index
 from ..filters import form_class
 from ..models import City, Phase, Relation, Theme
 from ..models.fields import sort_key
+from ..paths import path_of
 from ..prepared import prepared
 from ..query_fields import CitiesField, visible
 from ..querysets import published_on
@@ -191,7 +191,7 @@ def types_of(phases: Sequence[str], index: Index) -> list[dict[str, Any]]:
             for phase in phases
         )
         if number:
-            url = reverse("approach-type", args=[slug])
+            url = path_of("approach-type", slug)
             found.append({"name": capfirst(label), "url": url, "number": number})
     return sorted(found, key=itemgetter("number"), reverse=True)[:MOST_TYPES]
 
@@ -206,7 +206,7 @@ def related(keys: Sequence[int]) -> Iterable[dict[str, str]]:
         for key, name, kind, other, slug in related_rows(first, here, there, today)
     }
     for _place, name, how, other, slug in sorted(rows):
-        url = reverse("intervention", args=[slug])
+        url = path_of("intervention", slug)
         yield {"name": name, "how": how, "other": other, "url": url}
 
 

@@ -2,13 +2,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from .. import indexing
 from ..facets import Index
 from ..models import ApproachType, Intervention, Phase
+from ..paths import path_of
 from .caching import cached_page
 from .cards import cards
 
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def phases(index: Index) -> list[dict[str, Any]]:
-    list_address = reverse("intervention-list")
+    list_address = path_of("intervention-list")
     return [
         {
             "name": capfirst(phase.name),
@@ -62,7 +62,7 @@ def cities(index: Index) -> list[dict[str, Any]]:
         {
             "name": labels[slug],
             "number": index.count("gemeente", slug),
-            "url": reverse("city", args=[slug]),
+            "url": path_of("city", slug),
         }
         for slug in most
     ]

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..choices import Precision, RelationKind
 from ..models import Delivery, Intervention, Relation
+from ..paths import path_of
 from ..prepared import prepared
 from ..querysets import published_on
 from .plain import date_text, place_name
@@ -28,7 +28,7 @@ class Related(NamedTuple):
 
     @property
     def row(self) -> dict[str, str]:
-        url = reverse("intervention", args=[self.slug])
+        url = path_of("intervention", self.slug)
         return {"name": self.name, "url": url, "how": self.how, "note": self.note}
 
     @property

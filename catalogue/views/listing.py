@@ -86,23 +86,25 @@ def chips(
 def facets(
     filterset: InterventionFilterSet, answer: Answer, address: Address
 ) -> list[dict[str, Any]]:
-    in_full = address.query.getlist(SHOW_ALL)
+    given, in_full = filterset.form.cleaned_data, address.query.getlist(SHOW_ALL)
+    language = get_language()
     return [
-        facet(key, filterset, answer, address, in_full=key in in_full) for key in FACETS
+        facet(key, given[key], answer, address, language, in_full=key in in_full)
+        for key in FACETS
     ]
 
 
 def facet(
     key: str,
-    filterset: InterventionFilterSet,
+    selected: Labels,
     answer: Answer,
     address: Address,
+    language: str,
     *,
     in_full: bool,
 ) -> dict[str, Any]:
-    selected: Labels = filterset.form.cleaned_data[key]
     labels = answer.index.labels.get(key, {})
-    closed = closed_labels(key, get_language())
+    closed = closed_labels(key, language)
     if key in LONG_FACETS and not in_full and is_long(key, answer):
         counts, total = some_of(key, answer, selected)
         ranks = answer.index.ranks[key]
@@ -129,7 +131,7 @@ def facet(
             shown = [slug for slug in slugs if slug in kept]
     return {
         "key": key,
-        "label": label_of_key(key, get_language()),
+        "label": label_of_key(key, language),
         "choices": [
             choice(
                 key,
@@ -233,11 +235,11 @@ def chosen_sort(address: Address, words: str) -> str:
 
 def sorts(current: str, words: str) -> list[dict[str, Any]]:
     """The default has an empty value, so that it does not stand in the address."""
-    default = default_sort(words)
+    default, language = default_sort(words), get_language()
     return [
         {
             "slug": "" if sort == default else sort.value,
-            "label": label_of_sort(sort, get_language()),
+            "label": label_of_sort(sort, language),
             "selected": sort == current,
         }
         for sort in Sort

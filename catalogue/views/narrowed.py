@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..filters import InterventionFilterSet
+from ..paths import path_of
 from . import listing
 from .address import CHOSEN, SHOW_ALL, SORT, Address
 from .found import Found
@@ -26,6 +26,7 @@ def panel(
     )
     unknown_ages = listing.unknown_ages(answer)
     return {
+        "problems": [],
         "number": number,
         "sentence": sentence(filterset, number, unknown_ages),
         "chips": listing.chips(filterset, address, answer.index),
@@ -72,8 +73,9 @@ def other_views(address: Address) -> list[dict[str, str]]:
         "matrix": _("a matrix"),
         "map": _("a map"),
     }
+    question = address.at("").written_all()
     return [
-        {"label": label, "url": address.at(path).written_all()}
+        {"label": label, "url": path + question}
         for name, label in pages.items()
-        if (path := reverse(name)) != address.path
+        if (path := path_of(name)) != address.path
     ]

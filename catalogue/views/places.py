@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
@@ -18,6 +17,7 @@ from .. import indexing
 from ..choices import Role, Sort, Status
 from ..facets import EMPTY, Index
 from ..models import ApproachType, Delivery, Organisation
+from ..paths import path_of
 from ..querysets import published_on
 from .address import page_of
 from .caching import cached_page
@@ -103,7 +103,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             for role in Role
             if role in numbers
         ],
-        "list_url": f"{reverse('intervention-list')}?organisatie={body.slug}",
+        "list_url": f"{path_of('intervention-list')}?organisatie={body.slug}",
         **running_and_stopped(index, entries, stopped),
     }
     return render(request, "catalogue/organisation.html", context)
@@ -142,7 +142,7 @@ def approach_type(request: HttpRequest, slug: str) -> HttpResponse:
         "studies": [study_row(each, sources) for each in kind.studies.all()],
         "opinions": opinions_of(kind, sources),
         "awards": awards_of(kind, sources),
-        "list_url": f"{reverse('intervention-list')}?aanpak={kind.slug}",
+        "list_url": f"{path_of('intervention-list')}?aanpak={kind.slug}",
         **running_and_stopped(
             index, index.values["aanpak"].get(slug, EMPTY), index.stopped()
         ),

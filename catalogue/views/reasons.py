@@ -6,13 +6,13 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..choices import Province, Scope, Status
 from ..facets import Index
 from ..models import Delivery
+from ..paths import path_of
 from ..prepared import prepared
 from ..ranking import Fit, Fits, Situation, fit_of
 from .cards import card_rows, kinds
@@ -67,7 +67,7 @@ def results(
             {
                 "slug": slug,
                 "name": name,
-                "url": reverse("intervention", args=[slug]),
+                "url": path_of("intervention", slug),
                 "kind": words[kind],
                 "sentence": sentence,
                 "why": grouped(reasons),

@@ -25,7 +25,7 @@ from . import detail
 from .address import CHOSEN
 from .caching import cached_page, labelled_page
 from .cards import cards
-from .evidence import Row, SourceList
+from .evidence import Row, SourceList, states_of
 from .plain import date_text
 from .strict import refused, shown, unknown_key
 
@@ -171,7 +171,7 @@ def facts_of(entry: Intervention, index: Index) -> dict[tuple[str, bool], list[s
     deliveries = list(entry.deliveries.all())
     facts = {
         (row["label"], row["dutch"]): lines_of(row)
-        for row in detail.snapshot(entry, deliveries, terms)
+        for row in detail.snapshot(entry, deliveries, terms, states_of(entry))
     }
     kind = (_("Kind"), False)
     types = terms("aanpak")

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from pyroaring import BitMap
@@ -14,6 +13,7 @@ from ..bitmaps import union
 from ..choices import Sort
 from ..facets import EMPTY, Index
 from ..models import Intervention
+from ..paths import path_of
 from ..prepared import prepared
 from ..querysets import published_on
 
@@ -42,7 +42,7 @@ def similar_to(
     return [
         {
             "name": rows[key][0],
-            "url": reverse("intervention", args=[rows[key][1]]),
+            "url": path_of("intervention", rows[key][1]),
             "sentence": rows[key][2],
             "reasons": reasons(key, values, index),
         }
