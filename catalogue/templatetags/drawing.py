@@ -54,6 +54,16 @@ PICK = (
 LANGUAGE_PLACE = "<!-- language -->"
 LANGUAGE = '<a class="language" href="%s" hreflang="%s" lang="%s">%s</a>'
 IN_DUTCH = '%s<span lang="nl">%s</span>'
+DOT = """<a class="map__dot" href="%s" aria-label="%s">
+  <title>%s</title>
+  <circle class="map__reach" cx="%d" cy="%d" r="%s"></circle>
+  <circle cx="%d" cy="%d" r="%s"></circle>
+</a>"""
+CITY_ROW = '<tr><th scope="row"><a href="%s">%s</a></th><td>%d</td></tr>'
+CELL = '<td class="matrix__cell matrix__cell--%d">%s</td>'
+CELL_LINK = '<a href="%s">%d</a>'
+NO_CELL = '<span aria-hidden="true">–</span><span class="visually-hidden">%s</span>'
+OPTION = '<option value="%s">'
 PLACE = '<li class="facts__place">%s <span class="status status--%s">%s</span></li>'
 
 
@@ -67,6 +77,12 @@ def drawn_once(name: str, view: str | None = None) -> SafeString:
 @cache
 def drawn(name: str, view: str | None, language: str) -> SafeString:
     return render_to_string(name, {"view": view})
+
+
+@register.simple_tag
+def style(name: str) -> SafeString:
+    """The stylesheet that a page has beside the common ones."""
+    return drawn_once("_style.html", name)
 
 
 @register.simple_tag(takes_context=True)
@@ -170,3 +186,58 @@ def pick(row: dict[str, Any]) -> str:
 def in_dutch(before: str, text: str) -> str:
     """What is Dutch on an English page too."""
     return IN_DUTCH % (before, escape(text)) if text else ""
+
+
+@register.simple_tag
+def map_dots(dots: Iterable[dict[str, Any]]) -> SafeString:
+    """The dots of a map, from `map.dots()`."""
+    return SafeString("\n".join(map(dot, dots)))
+
+
+def dot(row: dict[str, Any]) -> str:
+    label, x, y = escape(row["label"]), row["x"], row["y"]
+    circles = (x, y, row["reach"], x, y, row["radius"])
+    return DOT % (escape(row["url"]), label, label, *circles)
+
+
+@register.simple_tag
+def city_rows(cities: Iterable[dict[str, Any]]) -> SafeString:
+    """The same cities as a table."""
+    return SafeString(
+        "".join(
+            CITY_ROW % (escape(city["url"]), escape(city["name"]), city["number"])
+            for city in cities
+        )
+    )
+
+
+@register.simple_tag
+def matrix_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
+    """One row of a matrix, from `matrix.cells()`."""
+    nothing = NO_CELL % escape(_("not in this catalogue"))
+    return SafeString(
+        "".join(
+            CELL
+            % (
+                cell["shade"],
+                CELL_LINK % (escape(cell["url"]), cell["number"])
+                if cell["number"]
+                else nothing,
+            )
+            for cell in cells
+        )
+    )
+
+
+@register.simple_tag
+def reasons(rows: Iterable[dict[str, str]]) -> SafeString:
+    """Why an entry looks like another, from `similar.reasons()`."""
+    return SafeString(
+        ", ".join(escape(row["lead"]) + in_dutch(" ", row["value"]) for row in rows)
+    )
+
+
+@register.simple_tag
+def options(names: Iterable[str]) -> SafeString:
+    """What a box of text suggests."""
+    return SafeString("".join(OPTION % escape(name) for name in names))

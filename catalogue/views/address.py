@@ -72,6 +72,12 @@ class Address:
         ]
         return self.written({**pairs, key: left, PAGE: []})
 
+    def before(self, *keys: str) -> str:
+        """The address without `keys`, up to where dozens of slugs of these can follow."""
+        pairs = self.pairs()
+        rest = self.written({key: pairs[key] for key in pairs if key not in keys})
+        return f"{rest}&" if "?" in rest else f"{rest}?"
+
     def of_all(self) -> str:
         """The query without what says which part of the answer a page shows."""
         of_page: dict[str, list[str]] = {PAGE: [], SHOW_ALL: [], CHOSEN: []}

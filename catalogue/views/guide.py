@@ -61,7 +61,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return response
 
 
-CITY = ("slug", "name", "official_name", "code", "province")
+CITY = ("slug", "name", "official_name", "sort_key", "code", "province")
 
 
 def read(
@@ -111,8 +111,9 @@ def read_place(
         return "", province
     code = CitiesField.CODE.fullmatch(named)
     asked = code[1] if code else sort_key(named)
-    for slug, name, official_name, its_code, its_province in cities:
-        if asked in (its_code, sort_key(name), sort_key(official_name)):
+    for slug, name, official_name, key, its_code, its_province in cities:
+        official = key if official_name == name else sort_key(official_name)
+        if asked in (its_code, key, official):
             return slug, its_province
     problems["gemeente"] = ended(asked) or complaint("gemeente", named)
     return "", province

@@ -8,15 +8,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ..choices import NATIONAL, UNKNOWN
 from ..facets import Answer
 from ..filters import InterventionFilterSet
 from ..models import City
+from ..paths import path_of
 from . import narrowed
 from .address import Address
 from .caching import cached_page
@@ -81,9 +81,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
 def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any]:
     found = Found(filterset)
     given = filterset.form.cleaned_data
-    there = address.at(reverse("intervention-list"))
+    there = address.at(path_of("intervention-list")).before("gemeente")
     rows: list[dict[str, Any]] = [
-        {**row, "url": there.having(gemeente=row["slug"]), "label": label_of(row)}
+        {**row, "url": f"{there}gemeente={row['slug']}", "label": label_of(row)}
         for row in city_rows(found, given)
     ]
     drawn = [*dots(rows)]
@@ -115,12 +115,15 @@ def city_rows(found: Found, given: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 
 def label_of(row: dict[str, Any]) -> str:
-    text = ngettext(
-        "%(name)s: %(number)d delivery",
-        "%(name)s: %(number)d deliveries",
-        row["number"],
+    return label(get_language(), is_one=row["number"] == 1) % row
+
+
+@cache
+def label(language: str, *, is_one: bool) -> str:
+    number = 1 if is_one else 2
+    return ngettext(
+        "%(name)s: %(number)d delivery", "%(name)s: %(number)d deliveries", number
     )
-    return text % row
 
 
 def dots(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -172,13 +175,13 @@ def overlap(one: Box, other: Box) -> bool:
 
 
 def elsewhere(
-    answer: Answer, given: dict[str, Any], there: Address
+    answer: Answer, given: dict[str, Any], there: str
 ) -> list[dict[str, Any]]:
     """What runs at no place of the map, as far as it was asked for."""
     labels = {NATIONAL: _("In the whole country"), UNKNOWN: _("City unknown")}
     chosen = given["gemeente"]
     return [
-        {"label": label, "number": number, "url": there.having(gemeente=slug)}
+        {"label": label, "number": number, "url": f"{there}gemeente={slug}"}
         for slug, label in labels.items()
         if (not chosen or slug in chosen) and (number := answer.count("gemeente", slug))
     ]

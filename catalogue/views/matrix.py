@@ -15,6 +15,7 @@ from ..crossing import crossing
 from ..facets import NO_TERMS
 from ..files.writing import csv_line
 from ..filters import InterventionFilterSet
+from ..paths import path_of
 from . import listing, narrowed
 from .address import COLUMNS, ROWS, Address
 from .caching import cached_page
@@ -93,7 +94,7 @@ def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any
     table = Matrix(filterset, address)
     language = get_language()
     rows, columns = table.rows_key, table.columns_key
-    there = address.at(reverse("intervention-list"))
+    there = address.at(path_of("intervention-list")).before(rows, columns)
     most = max((max(table.numbers(row), default=0) for row in table.rows), default=0)
     return {
         **narrowed.panel(filterset, address, table.found),
@@ -127,16 +128,13 @@ def choices(chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def cells(
-    table: Matrix, row: Value, most: int, there: Address
-) -> Iterable[dict[str, Any]]:
+def cells(table: Matrix, row: Value, most: int, there: str) -> Iterable[dict[str, Any]]:
+    in_row = f"{there}{table.rows_key}={row['slug']}"
     for column, number in zip(table.columns, table.numbers(row), strict=True):
         yield {
             "number": number,
             "shade": ceil(SHADES * number / most) if number else 0,
-            "url": there.having(
-                **{table.rows_key: row["slug"], table.columns_key: column["slug"]}
-            ),
+            "url": f"{in_row}&{table.columns_key}={column['slug']}",
         }
 
 

@@ -20,6 +20,7 @@ from ..facets import Index
 from ..files.workbook_writing import DoesNotFit
 from ..files.writing import write
 from ..models import Intervention
+from ..paths import path_of
 from ..selection import MOST, read_selection, text_numbers
 from . import detail
 from .address import CHOSEN
@@ -101,9 +102,8 @@ def slugs_to_keys(entries: Iterable[Intervention]) -> list[int]:
 
 
 def address_of(page: str, slugs: Sequence[str]) -> str:
-    query = QueryDict(mutable=True)
-    query.setlist(CHOSEN, slugs)
-    return f"{reverse(page)}?{query.urlencode()}" if slugs else reverse(page)
+    query = "&".join(f"{CHOSEN}={slug}" for slug in slugs)
+    return f"{path_of(page)}?{query}" if slugs else path_of(page)
 
 
 def mail_url(address: str, entries: Sequence[Intervention]) -> str:
