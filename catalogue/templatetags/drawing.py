@@ -1,8 +1,8 @@
 """What a page draws by the dozen. As templates these took most of the time of a page."""
 
+import html
 from collections.abc import Iterable
-from functools import cache
-from html import escape
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -15,8 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..urls import IN_ENGLISH
+from .explain import explain
 
 register = template.Library()
+# Pages say the same few thousand texts again and again.
+escape = lru_cache(maxsize=5_000)(html.escape)
 
 FACET = """<details class="facet" id="facet-%s"%s>
   <summary>%s%s</summary>
@@ -63,6 +66,20 @@ CITY_ROW = '<tr><th scope="row"><a href="%s">%s</a></th><td>%d</td></tr>'
 CELL = '<td class="matrix__cell matrix__cell--%d">%s</td>'
 CELL_LINK = '<a href="%s">%d</a>'
 NO_CELL = '<span aria-hidden="true">–</span><span class="visually-hidden">%s</span>'
+GAP_CELL = "<td%s>%s</td>"
+GAP_LINES = '<ul>%s%s</ul><a href="%s">%s</a>'
+STATE = (
+    '<span class="state state--%s"><svg class="state__mark" viewBox="0 0 20 20" '
+    'width="20" height="20" aria-hidden="true" focusable="false">'
+    '<circle cx="10" cy="10" r="8.5"/><path d="%s"/></svg>'
+    '<span class="state__words">%s</span></span>'
+)
+ROW = "<div><dt>%s%s</dt><dd%s>%s</dd></div>"
+ROW_OF_STATES = (
+    '<div class="snapshot__evidence"><dt>%s%s</dt>'
+    '<dd><ul class="states">%s</ul></dd></div>'
+)
+LABELLED_STATE = '<li><span class="states__label">%s:</span> %s</li>'
 OPTION = '<option value="%s">'
 PLACE = '<li class="facts__place">%s <span class="status status--%s">%s</span></li>'
 
@@ -132,17 +149,18 @@ def facet(row: dict[str, Any], chosen: str, show_all: str) -> str:
 @register.simple_tag
 def cards(rows: Iterable[dict[str, Any]], found_in: str) -> SafeString:
     """The items of a list, from `cards.cards()`; `found_in` leads the fields of a hit."""
-    return SafeString("\n".join(card(row, found_in) for row in rows))
+    choose = _("Choose")
+    return SafeString("\n".join(card(row, found_in, choose) for row in rows))
 
 
-def card(row: dict[str, Any], found_in: str) -> str:
+def card(row: dict[str, Any], found_in: str, choose: str) -> str:
     fields = escape(row["found_in"])
     return CARD % (
         *(escape(row["kind"]), in_dutch(" · ", row["approach_types"])),
         *(escape(row["url"]), escape(row["name"])),
         *(escape(row["sentence"]), ends(row) if "ends" in row else facts(row)),
         f'<p class="card__found">{escape(found_in)} {fields}</p>' if fields else "",
-        pick(row) if "picked" in row else "",
+        pick(row, choose) if "picked" in row else "",
     )
 
 
@@ -177,15 +195,42 @@ def source_mark(number: int | None) -> str:
     return SOURCE_MARK % (number, escape(_("Source")), number)
 
 
-def pick(row: dict[str, Any]) -> str:
+def pick(row: dict[str, Any], choose: str) -> str:
     """The box of a card that can be put together with others, to compare them."""
     slug, name = row["slug"], escape(row["name"])
-    return PICK % (slug, slug, " checked" if row["picked"] else "", _("Choose"), name)
+    return PICK % (slug, slug, " checked" if row["picked"] else "", choose, name)
 
 
 def in_dutch(before: str, text: str) -> str:
     """What is Dutch on an English page too."""
     return IN_DUTCH % (before, escape(text)) if text else ""
+
+
+@register.simple_tag
+def state(row: dict[str, str]) -> SafeString:
+    """A state of evidence: the words say it, the drawing repeats them."""
+    return SafeString(STATE % (row["symbol"], row["drawing"], escape(row["words"])))
+
+
+@register.simple_tag
+def snapshot(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """What an entry is in short, from `detail.snapshot()`."""
+    unknown = escape(_("unknown"))
+    drawn_rows = "".join(snapshot_row(row, unknown) for row in rows)
+    return SafeString(f"<dl>{drawn_rows}</dl>")
+
+
+def snapshot_row(row: dict[str, Any], unknown: str) -> str:
+    head = escape(row["label"]), explain(row["word"])
+    if row["states"]:
+        states = "".join(
+            LABELLED_STATE % (escape(each["label"]), state(each))
+            for each in row["states"]
+        )
+        return ROW_OF_STATES % (*head, states)
+    if not row["value"]:
+        return ROW % (*head, ' class="unknown"', unknown)
+    return ROW % (*head, ' lang="nl"' if row["dutch"] else "", escape(row["value"]))
 
 
 @register.simple_tag
@@ -241,3 +286,29 @@ def reasons(rows: Iterable[dict[str, str]]) -> SafeString:
 def options(names: Iterable[str]) -> SafeString:
     """What a box of text suggests."""
     return SafeString("".join(OPTION % escape(name) for name in names))
+
+
+@register.simple_tag
+def gap_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
+    """One row of the table of gaps, from `gaps.cell()`."""
+    nothing = escape(_("Nothing in this catalogue"))
+    return SafeString(
+        "".join(
+            GAP_CELL
+            % (
+                f' class="{cell["css"]}"' if cell["css"] else "",
+                gap_lines(cell) if cell["number"] else nothing,
+            )
+            for cell in cells
+        )
+    )
+
+
+def gap_lines(cell: dict[str, Any]) -> str:
+    missed, lines = escape(cell["missed"]), map(escape, cell["lines"])
+    return GAP_LINES % (
+        f"<li><strong>{missed}</strong></li>" if missed else "",
+        "".join(f"<li>{line}</li>" for line in lines),
+        escape(cell["url"]),
+        escape(cell["link"]),
+    )

@@ -39,7 +39,7 @@ def cards(
     keys = list(keys)
     rows = changed_rows(keys) if changes else card_rows(keys)
     places = places_of(keys, city)
-    language = get_language()
+    address, language = path_of("intervention", "%s"), get_language()
     words = kinds(language)
     dated = _("Changed on %(date)s") if changes else _("Checked on %(date)s")
     age_label, phase_label, unknown = _("Age:"), _("Phase:"), _("unknown")
@@ -58,7 +58,7 @@ def cards(
             facts.append((dated % {"date": day_in(language, day)}, ""))
         found[key] = {
             "slug": slug,
-            "url": path_of("intervention", slug),
+            "url": address % slug,
             "name": name,
             "kind": words[kind],
             "approach_types": " · ".join(index.terms("aanpak", key)),

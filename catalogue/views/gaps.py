@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
@@ -35,8 +34,8 @@ class Value(NamedTuple):
     entries: BitMap
 
     @property
-    def query(self) -> dict[str, str]:
-        return {self.key: self.slug} if self.slug else {}
+    def query(self) -> str:
+        return f"{self.key}={self.slug}" if self.slug else ""
 
 
 def whereabouts(index: Index, city: str) -> Whereabouts:
@@ -113,7 +112,7 @@ def cell(row: Value, column: Value, found: Whereabouts, words: dict[str, str]) -
         name: part.intersection_cardinality(entries)
         for name, part in found._asdict().items()
     }
-    query = urlencode({**row.query, **column.query})
+    query = "&".join(filter(None, (row.query, column.query)))
     is_gap = found.elsewhere.intersect(entries) and not known_here(found, entries)
     parts["rest"] = len(entries) - sum(parts.values())
     lines = {
@@ -141,9 +140,8 @@ def unknown_in(index: Index) -> Iterator[Row]:
     """Of how many entries the phase is unknown, and of how many the prevention level."""
     for key, name in {ROWS: _("the phase"), COLUMNS: _("the prevention level")}.items():
         if number := index.count(key, UNKNOWN):
-            query = urlencode({key: UNKNOWN})
             yield {
                 "name": name,
                 "number": number,
-                "url": f"{path_of('intervention-list')}?{query}",
+                "url": f"{path_of('intervention-list')}?{key}={UNKNOWN}",
             }

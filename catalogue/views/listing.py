@@ -282,6 +282,7 @@ def pages(address: Address, number: int, last: int) -> dict[str, Any]:
         links.append(
             {
                 "number": page,
+                "label": f"{page}",  # as it is: in no language's way of writing numbers
                 "url": address.having(pagina=page),
                 "current": page == number,
             }
