@@ -25,6 +25,7 @@ from catalogue.views import caching
 from .builders import make_city, make_intervention, make_superuser
 
 LIST = "/interventies/"
+COMPRESSED = {"Accept-Encoding": "gzip"}
 IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
@@ -101,11 +102,24 @@ def test_who_has_the_page_gets_no_more_than_304(client, django_assert_num_querie
 
 
 def test_who_has_the_compressed_page_gets_304_too(client):
-    compressed = {"Accept-Encoding": "gzip"}
-    etag = client.get(LIST, headers=compressed)["ETag"]
+    etag = client.get(LIST, headers=COMPRESSED)["ETag"]
     assert etag.startswith('W/"')
-    answer = client.get(LIST, headers={**compressed, "If-None-Match": etag})
+    answer = client.get(LIST, headers={**COMPRESSED, "If-None-Match": etag})
     assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_a_page_is_compressed_once_and_only_for_who_can_read_it(client):
+    plain = client.get(LIST)
+    first, second = (client.get(LIST, headers=COMPRESSED) for _ in range(2))
+    # Compressed again, it would have another name of another length in it.
+    assert second.content == first.content
+    assert second["Content-Encoding"] == "gzip"
+    assert second["ETag"] == first["ETag"] == f"W/{plain['ETag']}"
+    assert gzip.decompress(second.content) == plain.content
+    again = client.get(LIST)
+    assert again.content == plain.content
+    assert "Content-Encoding" not in again
+    assert "Accept-Encoding" in again["Vary"] == second["Vary"]
 
 
 @pytest.mark.parametrize("query", ["zoek=nachtvoetbal", "fase=onbekend&leeftijd=14"])

@@ -12,6 +12,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.views.decorators.gzip import gzip_page
 from redis.exceptions import RedisError
 
 from .. import indexing
@@ -20,7 +21,7 @@ View = Callable[..., HttpResponse]
 LargeView = Callable[..., HttpResponseBase]
 Response = TypeVar("Response", bound=HttpResponseBase)
 Page = tuple[bytes, dict[str, str]]
-KEPT_HEADERS = ["Content-Type", "Content-Disposition"]
+KEPT_HEADERS = ["Content-Type", "Content-Disposition", "Content-Encoding", "Vary"]
 A_DAY = 24 * 60 * 60  # by then its key is never asked for again
 # What tells of a person or a case is not kept, in this process or another.
 TELLING_KEYS = {"zoek", "leeftijd"}
@@ -29,10 +30,11 @@ last_version = ""
 
 
 def cached_page(view: View) -> View:
-    """Answers 304 to who has the page, and else draws it once.
+    """Answers 304 to who has the page, and else draws and compresses it once.
 
     A logged-in editor's pages are always drawn and never kept.
     """
+    compressed = gzip_page(view)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
@@ -45,11 +47,13 @@ def cached_page(view: View) -> View:
         if has(request, etag):
             return labelled(HttpResponseNotModified(), etag)
         may_be_kept = not TELLING_KEYS & request.GET.keys()
+        # To compress a page takes longer than all else that is done for a kept one.
+        key += "-gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else ""
         page = kept(key) if may_be_kept else None
         if page is not None:
             content, headers = page
             return labelled(HttpResponse(content, headers=headers), etag)
-        response = view(request, *args, **kwargs)
+        response = compressed(request, *args, **kwargs)
         if response.status_code == 200:
             if may_be_kept:
                 headers = {
@@ -100,7 +104,7 @@ def keep(key: str, page: Page) -> None:
 
 def labelled(response: Response, etag: str) -> Response:
     """Browsers may keep the page, and ask each time whether it is still the same."""
-    response["ETag"] = etag
+    response["ETag"] = f"W/{etag}" if "Content-Encoding" in response else etag
     response["Cache-Control"] = "no-cache"
     return response
 
