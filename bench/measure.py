@@ -118,7 +118,7 @@ def cases_of(found: list[Page], site: Site, editor: Site, ask: Any) -> list[Case
 
 
 def cached_cases(found: list[Page], site: Site) -> list[Case]:
-    """The same address again, and again with the ETag, where the server gives one."""
+    """The same address again, as a browser asks it, and with the ETag, where there is one."""
     cases = []
     for page in found:
         address = page.addresses.get(OURS, "")
@@ -126,6 +126,7 @@ def cached_cases(found: list[Page], site: Site) -> list[Case]:
         if etag and page.name in ("list", "detail"):
             cases += [
                 Case(f"{page.name}, cached", OURS, again(site, address)),
+                Case(f"{page.name}, cached, compressed", OURS, zipped(site, address)),
                 Case(f"{page.name}, 304", OURS, again(site, address, etag), 304),
             ]
     return cases
@@ -135,13 +136,19 @@ def again(site: Site, address: str, etag: str = "") -> Callable[[], tuple[int, b
     return lambda: site.get(address, etag)[:2]
 
 
+def zipped(site: Site, address: str) -> Callable[[], tuple[int, bytes]]:
+    return lambda: site.get(address, encoding="gzip")[:2]
+
+
 def run_in_rounds(cases: list[Case]) -> None:
-    """A B C … A B C …, so that the machine's noise hits all alike; the slow less often,
-    but spread as evenly."""
+    """All once a round, so that the machine's noise hits all alike; the slow less often, but
+    spread as evenly. Each round has an order of its own: what ran just before decides what
+    the processor still holds, and must not always be the same."""
     started = perf_counter()
+    luck = random.Random(1)
     rounds = max(case.wanted for case in cases)
     for number in range(rounds):
-        for case in cases:
+        for case in luck.sample(cases, len(cases)):
             if (number + 1) * case.wanted // rounds > number * case.wanted // rounds:
                 case.seconds.append(case.run())
         if perf_counter() - started > SECONDS_IN_ALL and all(c.seconds for c in cases):
@@ -187,7 +194,7 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def measure(size: int) -> Figures:
+def measure(size: int, *, with_import: bool = False) -> Figures:
     site, editor = Site(), Site.with_editor()
     file = sqlite_file(size)
     found = pages(Subject.chosen(), file.stem)
@@ -215,7 +222,7 @@ def measure(size: int) -> Figures:
         "index": index,
         "memory": memory,
         "exports": exports,
-        "imports": import_figures(),
+        "imports": import_figures() if with_import else None,
         "cases": [
             {"page": case.page, "peer": case.peer, **case.figures()} for case in cases
         ],

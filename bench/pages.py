@@ -103,10 +103,7 @@ def pages(about: Subject, database: str = "") -> list[Page]:
         given = [f"zoek={word}"] * bool(word) + [ours] * bool(ours)
         query = "&".join(given)
         asked = [f"_where={quote(each)}" for each in where]
-        if word:
-            asked.append(f"_search={stem(word)}")
-        else:
-            asked.append("_sort=sort_key")
+        asked += [f"_search={stem(word)}"] * bool(word) + ["_sort=sort_key"]
         facets = "&_facet=kind&_facet=voluntariness"
         question = f"{'&'.join(asked)}{facets}"
         addresses = {
@@ -185,8 +182,10 @@ class Site:
         client.force_login(user)
         return cls("; ".join(f"{k}={v.value}" for k, v in client.cookies.items()))
 
-    def get(self, address: str, etag: str = "") -> tuple[int, bytes, dict[str, str]]:
-        response, status, headers = self.answer(address, etag)
+    def get(
+        self, address: str, etag: str = "", encoding: str = ""
+    ) -> tuple[int, bytes, dict[str, str]]:
+        response, status, headers = self.answer(address, etag, encoding)
         body = b"".join(response)
         response.close()
         return status, body, headers
@@ -197,7 +196,9 @@ class Site:
         yield from response
         response.close()
 
-    def answer(self, address: str, etag: str = "") -> tuple[Any, int, dict[str, str]]:
+    def answer(
+        self, address: str, etag: str = "", encoding: str = ""
+    ) -> tuple[Any, int, dict[str, str]]:
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
@@ -222,6 +223,8 @@ class Site:
             environ["HTTP_COOKIE"] = self.cookie
         if etag:
             environ["HTTP_IF_NONE_MATCH"] = etag
+        if encoding:
+            environ["HTTP_ACCEPT_ENCODING"] = encoding
         started: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]]) -> None:

@@ -75,18 +75,16 @@ class Query:
         As one value each: to read thousands row by row takes twice as long as to find them.
         """
         questions = [self.sql(field) for field in fields]
-        together = {"sqlite": "json_group_array", "postgresql": "array_agg"}
+        together = "json_group_array(rowid)"
+        if connection.vendor == "postgresql":
+            together = "json_agg(rowid)::text"
         columns = ", ".join(
-            f"(SELECT {together[connection.vendor]}(rowid) FROM ({sql}) AS found)"
-            for sql, _ in questions
+            f"(SELECT {together} FROM ({sql}) AS found)" for sql, _ in questions
         )
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {columns}", [each for _, [each] in questions])
             row = cursor.fetchone()
-        return [
-            BitMap(json.loads(keys) if isinstance(keys, str) else keys or ())
-            for keys in row
-        ]
+        return [BitMap(json.loads(keys or "[]")) for keys in row]
 
     def sql(self, field: str) -> tuple[str, list[str]]:
         if connection.vendor == "postgresql":
