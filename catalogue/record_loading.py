@@ -58,6 +58,7 @@ class Loader:
             with snapshot():
                 found = self.load_batch(batch)
             yield from (found[key] for key in batch if key in found)
+            del found  # else two batches are held while the next is read
 
     def load_batch(self, keys: Sequence[int]) -> dict[int, Stored]:
         shape = shape_of(InterventionRecord)

@@ -46,9 +46,10 @@ def dash_as_meant(text: str) -> str:
 
 def cell_text(value: Any) -> str:
     """A public value as a cell of a table. Numbers are no formulas, even if negative."""
-    if isinstance(value, (int, float)):
-        return plain_text(value)
-    return neutralised(value if isinstance(value, str) else plain_text(value))
+    if isinstance(value, str):  # nearly all are
+        return neutralised(value)
+    text = plain_text(value)
+    return text if isinstance(value, (int, float)) else neutralised(text)
 
 
 def cell_value(value: Any) -> Any:

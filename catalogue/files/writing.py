@@ -4,7 +4,6 @@ Tables hold what `cells` makes of a value; JSON and YAML the value itself.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
@@ -16,7 +15,6 @@ from ..records import InterventionRecord
 from .cells import cell_text, dash_kept
 from .workbook_writing import write_workbook
 
-NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 CHUNK = 64 * 1024
 
 Entry = dict[str, Any]
@@ -47,10 +45,11 @@ def csv_line(values: Iterable[Any]) -> str:
 
 
 def quoted(cell: str) -> str:
-    if not NEEDS_QUOTES.search(cell):
-        return cell
-    doubled = cell.replace('"', '""')
-    return f'"{doubled}"'
+    # Much faster than one pattern for all four.
+    if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
+        doubled = cell.replace('"', '""')
+        return f'"{doubled}"'
+    return cell
 
 
 def write_json(entries: Iterable[Entry]) -> Iterator[bytes]:

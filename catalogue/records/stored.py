@@ -84,6 +84,8 @@ class ListColumn(Column):
     separator: str = "\n"
 
     def public(self, *values: Any) -> Any:
+        if not values[0]:  # nearly all are
+            return []
         items = (item.strip() for item in values[0].split(self.separator.strip(" ")))
         return list(dict.fromkeys(item for item in items if item))
 
