@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from catalogue.models import Intervention
 
-from .datasette_peer import LISTING
+from .datasette_peer import WITH_PHASES
 from .generate import generate
 
 ROWS_AT_ONCE = 5_000
@@ -32,9 +32,6 @@ INDEXES = {
     "bench_voluntariness": "catalogue_intervention (voluntariness)",
     "bench_sort_key": "catalogue_intervention (sort_key)",
 }
-LISTING_COLUMNS = """
-    id, slug, name, sort_key, kind, voluntariness, sentence, age_from, age_to, checked_on
-"""
 
 
 def sqlite_file(size: int) -> Path:
@@ -70,7 +67,7 @@ def fill_alone(size: int) -> None:
         for name, columns in INDEXES.items():
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
         if connection.vendor == "sqlite":
-            make_listing(cursor)
+            make_view(cursor)
             cursor.execute(f"PRAGMA user_version = {made_by()}")
         # As PostgreSQL itself does within minutes of so many writes.
         vacuum = "VACUUM " if connection.vendor == "postgresql" else ""
@@ -102,13 +99,12 @@ def made_by() -> int:
     return number >> 1  # SQLite keeps it in 32 bits with a sign
 
 
-def make_listing(cursor: Any) -> None:
-    """A lean table for Datasette, with what it can count a relation by: a list of phases."""
-    cursor.execute(f"DROP TABLE IF EXISTS {LISTING}")
+def make_view(cursor: Any) -> None:
+    """What Datasette can count a relation by: each entry with a list of its phases."""
     cursor.execute(
         f"""
-        CREATE TABLE {LISTING} AS
-        SELECT {LISTING_COLUMNS}, (
+        CREATE VIEW IF NOT EXISTS {WITH_PHASES} AS
+        SELECT entry.*, (
             SELECT json_group_array(phase.slug)
             FROM catalogue_intervention_phases link
             JOIN catalogue_phase phase ON phase.id = link.phase_id
@@ -117,9 +113,6 @@ def make_listing(cursor: Any) -> None:
         FROM catalogue_intervention entry
         """
     )
-    cursor.execute(f"CREATE UNIQUE INDEX {LISTING}_id ON {LISTING} (id)")
-    for column in ("sort_key", "kind", "voluntariness"):
-        cursor.execute(f"CREATE INDEX {LISTING}_{column} ON {LISTING} ({column})")
 
 
 def copy_from(file: Path) -> None:

@@ -16,7 +16,7 @@ from catalogue import search
 from catalogue.analyser import stem
 from catalogue.models import City, Intervention, Phase
 
-from .datasette_peer import LISTING, TABLE
+from .datasette_peer import TABLE, WITH_PHASES
 from .generate import SEED, words
 from .peers import (
     ADMIN,
@@ -109,13 +109,12 @@ def pages(about: Subject, database: str = "") -> list[Page]:
         addresses = {
             OURS: f"/interventies/?{query}",
             DATASETTE: f"/{database}/{TABLE}?{question}",
+            DATASETTE_RELATION: f"/{database}/{WITH_PHASES}?{question}"
+            "&_facet_array=phases",
             ORDINARY: f"/peers/ordinary/?{query}",
             ADMIN: "/peers/admin/catalogue/intervention/?"
             + "&".join([f"q={word}"] * bool(word) + [admin] * bool(admin)),
         }
-        if not given:
-            phases = f"/{database}/{LISTING}?{question}&_facet_array=phases"
-            addresses[DATASETTE_RELATION] = phases
         return Page(name, addresses)
 
     def other(name: str, ours: str, **addresses: str) -> Page:

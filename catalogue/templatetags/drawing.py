@@ -1,8 +1,8 @@
 """What a page draws by the dozen. As templates these took most of the time of a page."""
 
-import html
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -18,8 +18,9 @@ from ..urls import IN_ENGLISH
 from .explain import explain
 
 register = template.Library()
-# Pages say the same few thousand texts again and again.
-escape = lru_cache(maxsize=5_000)(html.escape)
+# Pages say the same few thousand texts of the catalogue again and again. Never for an address:
+# that may hold what a visitor asked, which is not kept.
+escaped = lru_cache(maxsize=5_000)(escape)
 
 FACET = """<details class="facet" id="facet-%s"%s>
   <summary>%s%s</summary>
@@ -57,17 +58,6 @@ PICK = (
 LANGUAGE_PLACE = "<!-- language -->"
 LANGUAGE = '<a class="language" href="%s" hreflang="%s" lang="%s">%s</a>'
 IN_DUTCH = '%s<span lang="nl">%s</span>'
-DOT = """<a class="map__dot" href="%s" aria-label="%s">
-  <title>%s</title>
-  <circle class="map__reach" cx="%d" cy="%d" r="%s"></circle>
-  <circle cx="%d" cy="%d" r="%s"></circle>
-</a>"""
-CITY_ROW = '<tr><th scope="row"><a href="%s">%s</a></th><td>%d</td></tr>'
-CELL = '<td class="matrix__cell matrix__cell--%d">%s</td>'
-CELL_LINK = '<a href="%s">%d</a>'
-NO_CELL = '<span aria-hidden="true">–</span><span class="visually-hidden">%s</span>'
-GAP_CELL = "<td%s>%s</td>"
-GAP_LINES = '<ul>%s%s</ul><a href="%s">%s</a>'
 STATE = (
     '<span class="state state--%s"><svg class="state__mark" viewBox="0 0 20 20" '
     'width="20" height="20" aria-hidden="true" focusable="false">'
@@ -80,7 +70,6 @@ ROW_OF_STATES = (
     '<dd><ul class="states">%s</ul></dd></div>'
 )
 LABELLED_STATE = '<li><span class="states__label">%s:</span> %s</li>'
-OPTION = '<option value="%s">'
 PLACE = '<li class="facts__place">%s <span class="status status--%s">%s</span></li>'
 
 
@@ -133,9 +122,9 @@ def facets(rows: Iterable[dict[str, Any]], chosen: str, show_all: str) -> SafeSt
 
 
 def facet(row: dict[str, Any], chosen: str, show_all: str) -> str:
-    label, number = escape(row["label"]), row["number_chosen"]
+    label, number = escaped(row["label"]), row["number_chosen"]
     choices = [
-        CHOICE % (css, attributes, language, escape(name), count)
+        CHOICE % (css, attributes, language, escaped(name), count)
         for css, attributes, language, name, count in row["choices"]
     ]
     whole = (escape(row["show_all_url"]), row["key"], show_all, row["total"], label)
@@ -154,23 +143,24 @@ def cards(rows: Iterable[dict[str, Any]], found_in: str) -> SafeString:
 
 
 def card(row: dict[str, Any], found_in: str, choose: str) -> str:
-    fields = escape(row["found_in"])
+    fields = escaped(row["found_in"])
     return CARD % (
-        *(escape(row["kind"]), in_dutch(" · ", row["approach_types"])),
-        *(escape(row["url"]), escape(row["name"])),
-        *(escape(row["sentence"]), ends(row) if "ends" in row else facts(row)),
-        f'<p class="card__found">{escape(found_in)} {fields}</p>' if fields else "",
+        *(escaped(row["kind"]), in_dutch(" · ", row["approach_types"])),
+        *(escape(row["url"]), escaped(row["name"])),
+        *(escaped(row["sentence"]), ends(row) if "ends" in row else facts(row)),
+        f'<p class="card__found">{escaped(found_in)} {fields}</p>' if fields else "",
         pick(row, choose) if "picked" in row else "",
     )
 
 
 def facts(row: dict[str, Any]) -> str:
     found = [
-        PLACE % (escape(place), status_slug, escape(status))
+        PLACE % (escaped(place), status_slug, escaped(status))
         for place, status, status_slug in row["places"]
     ]
     found += [
-        f"<li>{escape(fact)}{in_dutch(' ', dutch)}</li>" for fact, dutch in row["facts"]
+        f"<li>{escaped(fact)}{in_dutch(' ', dutch)}</li>"
+        for fact, dutch in row["facts"]
     ]
     return FACTS % "".join(found)
 
@@ -180,9 +170,9 @@ def ends(row: dict[str, Any]) -> str:
     return ENDS % "".join(
         END
         % (
-            escape(end["when"]),
+            escaped(end["when"]),
             f" ({in_dutch('', end['region'])})" if end["region"] else "",
-            escape(end["reason"]),
+            escaped(end["reason"]),
             source_mark(end["source"]),
         )
         for end in row["ends"]
@@ -191,124 +181,51 @@ def ends(row: dict[str, Any]) -> str:
 
 def source_mark(number: int | None) -> str:
     if number is None:
-        return NO_SOURCE % escape(_("Source unknown."))
-    return SOURCE_MARK % (number, escape(_("Source")), number)
+        return NO_SOURCE % escaped(_("Source unknown."))
+    return SOURCE_MARK % (number, escaped(_("Source")), number)
 
 
 def pick(row: dict[str, Any], choose: str) -> str:
     """The box of a card that can be put together with others, to compare them."""
-    slug, name = row["slug"], escape(row["name"])
+    slug, name = row["slug"], escaped(row["name"])
     return PICK % (slug, slug, " checked" if row["picked"] else "", choose, name)
 
 
 def in_dutch(before: str, text: str) -> str:
     """What is Dutch on an English page too."""
-    return IN_DUTCH % (before, escape(text)) if text else ""
+    return IN_DUTCH % (before, escaped(text)) if text else ""
 
 
 @register.simple_tag
 def state(row: dict[str, str]) -> SafeString:
     """A state of evidence: the words say it, the drawing repeats them."""
-    return SafeString(STATE % (row["symbol"], row["drawing"], escape(row["words"])))
+    return SafeString(STATE % (row["symbol"], row["drawing"], escaped(row["words"])))
 
 
 @register.simple_tag
 def snapshot(rows: Iterable[dict[str, Any]]) -> SafeString:
     """What an entry is in short, from `detail.snapshot()`."""
-    unknown = escape(_("unknown"))
+    unknown = escaped(_("unknown"))
     drawn_rows = "".join(snapshot_row(row, unknown) for row in rows)
     return SafeString(f"<dl>{drawn_rows}</dl>")
 
 
 def snapshot_row(row: dict[str, Any], unknown: str) -> str:
-    head = escape(row["label"]), explain(row["word"])
+    head = escaped(row["label"]), explain(row["word"])
     if row["states"]:
         states = "".join(
-            LABELLED_STATE % (escape(each["label"]), state(each))
+            LABELLED_STATE % (escaped(each["label"]), state(each))
             for each in row["states"]
         )
         return ROW_OF_STATES % (*head, states)
     if not row["value"]:
         return ROW % (*head, ' class="unknown"', unknown)
-    return ROW % (*head, ' lang="nl"' if row["dutch"] else "", escape(row["value"]))
-
-
-@register.simple_tag
-def map_dots(dots: Iterable[dict[str, Any]]) -> SafeString:
-    """The dots of a map, from `map.dots()`."""
-    return SafeString("\n".join(map(dot, dots)))
-
-
-def dot(row: dict[str, Any]) -> str:
-    label, x, y = escape(row["label"]), row["x"], row["y"]
-    circles = (x, y, row["reach"], x, y, row["radius"])
-    return DOT % (escape(row["url"]), label, label, *circles)
-
-
-@register.simple_tag
-def city_rows(cities: Iterable[dict[str, Any]]) -> SafeString:
-    """The same cities as a table."""
-    return SafeString(
-        "".join(
-            CITY_ROW % (escape(city["url"]), escape(city["name"]), city["number"])
-            for city in cities
-        )
-    )
-
-
-@register.simple_tag
-def matrix_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
-    """One row of a matrix, from `matrix.cells()`."""
-    nothing = NO_CELL % escape(_("not in this catalogue"))
-    return SafeString(
-        "".join(
-            CELL
-            % (
-                cell["shade"],
-                CELL_LINK % (escape(cell["url"]), cell["number"])
-                if cell["number"]
-                else nothing,
-            )
-            for cell in cells
-        )
-    )
+    return ROW % (*head, ' lang="nl"' if row["dutch"] else "", escaped(row["value"]))
 
 
 @register.simple_tag
 def reasons(rows: Iterable[dict[str, str]]) -> SafeString:
     """Why an entry looks like another, from `similar.reasons()`."""
     return SafeString(
-        ", ".join(escape(row["lead"]) + in_dutch(" ", row["value"]) for row in rows)
-    )
-
-
-@register.simple_tag
-def options(names: Iterable[str]) -> SafeString:
-    """What a box of text suggests."""
-    return SafeString("".join(OPTION % escape(name) for name in names))
-
-
-@register.simple_tag
-def gap_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
-    """One row of the table of gaps, from `gaps.cell()`."""
-    nothing = escape(_("Nothing in this catalogue"))
-    return SafeString(
-        "".join(
-            GAP_CELL
-            % (
-                f' class="{cell["css"]}"' if cell["css"] else "",
-                gap_lines(cell) if cell["number"] else nothing,
-            )
-            for cell in cells
-        )
-    )
-
-
-def gap_lines(cell: dict[str, Any]) -> str:
-    missed, lines = escape(cell["missed"]), map(escape, cell["lines"])
-    return GAP_LINES % (
-        f"<li><strong>{missed}</strong></li>" if missed else "",
-        "".join(f"<li>{line}</li>" for line in lines),
-        escape(cell["url"]),
-        escape(cell["link"]),
+        ", ".join(escaped(row["lead"]) + in_dutch(" ", row["value"]) for row in rows)
     )

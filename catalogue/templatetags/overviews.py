@@ -1,0 +1,99 @@
+"""What the map, the matrix and the table of gaps draw by the dozen."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from .drawing import escaped
+
+register = template.Library()
+
+DOT = """<a class="map__dot" href="%s" aria-label="%s">
+  <title>%s</title>
+  <circle class="map__reach" cx="%d" cy="%d" r="%s"></circle>
+  <circle cx="%d" cy="%d" r="%s"></circle>
+</a>"""
+CITY_ROW = '<tr><th scope="row"><a href="%s">%s</a></th><td>%d</td></tr>'
+CELL = '<td class="matrix__cell matrix__cell--%d">%s</td>'
+CELL_LINK = '<a href="%s">%d</a>'
+NO_CELL = '<span aria-hidden="true">–</span><span class="visually-hidden">%s</span>'
+GAP_CELL = "<td%s>%s</td>"
+GAP_LINES = '<ul>%s%s</ul><a href="%s">%s</a>'
+OPTION = '<option value="%s">'
+
+
+@register.simple_tag
+def map_dots(dots: Iterable[dict[str, Any]]) -> SafeString:
+    """The dots of a map, from `map.dots()`."""
+    return SafeString("\n".join(map(dot, dots)))
+
+
+def dot(row: dict[str, Any]) -> str:
+    label, x, y = escaped(row["label"]), row["x"], row["y"]
+    circles = (x, y, row["reach"], x, y, row["radius"])
+    return DOT % (escape(row["url"]), label, label, *circles)
+
+
+@register.simple_tag
+def city_rows(cities: Iterable[dict[str, Any]]) -> SafeString:
+    """The same cities as a table."""
+    return SafeString(
+        "".join(
+            CITY_ROW % (escape(city["url"]), escaped(city["name"]), city["number"])
+            for city in cities
+        )
+    )
+
+
+@register.simple_tag
+def matrix_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
+    """One row of a matrix, from `matrix.cells()`."""
+    nothing = NO_CELL % escaped(_("not in this catalogue"))
+    return SafeString(
+        "".join(
+            CELL
+            % (
+                cell["shade"],
+                CELL_LINK % (escape(cell["url"]), cell["number"])
+                if cell["number"]
+                else nothing,
+            )
+            for cell in cells
+        )
+    )
+
+
+@register.simple_tag
+def options(names: Iterable[str]) -> SafeString:
+    """What a box of text suggests."""
+    return SafeString("".join(OPTION % escaped(name) for name in names))
+
+
+@register.simple_tag
+def gap_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
+    """One row of the table of gaps, from `gaps.cell()`."""
+    nothing = escaped(_("Nothing in this catalogue"))
+    return SafeString(
+        "".join(
+            GAP_CELL
+            % (
+                f' class="{cell["css"]}"' if cell["css"] else "",
+                gap_lines(cell) if cell["number"] else nothing,
+            )
+            for cell in cells
+        )
+    )
+
+
+def gap_lines(cell: dict[str, Any]) -> str:
+    missed, lines = escaped(cell["missed"]), map(escape, cell["lines"])
+    return GAP_LINES % (
+        f"<li><strong>{missed}</strong></li>" if missed else "",
+        "".join(f"<li>{line}</li>" for line in lines),
+        escape(cell["url"]),
+        escaped(cell["link"]),
+    )
