@@ -1,4 +1,6 @@
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from catalogue import indexing, suggestions
 
@@ -8,3 +10,9 @@ def no_index() -> None:
     """Each test has a database of its own, and revision numbers that others had too."""
     indexing.held = None
     suggestions.known_words.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def in_dutch() -> None:
+    """A page that was asked for in English leaves its thread in English."""
+    translation.activate(settings.LANGUAGE_CODE)
