@@ -211,6 +211,9 @@ def measure(size: int, *, with_import: bool = False) -> Figures:
     for case in cases:
         if case.peer != OURS:
             case.warm_up()
+    # As a server's process does once it has started (interventions_site/wsgi.py).
+    gc.collect()
+    gc.freeze()
     run_in_rounds(cases)
     exports = export_figures(site, ask, file.stem)
     index["edit"] = edit_figures()
