@@ -97,14 +97,15 @@ MIDDLEWARE = [
     "interventions_site.middleware.no_body_for_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # No LocaleMiddleware: the address alone decides the language.
+    "interventions_site.middleware.language",
+    "catalogue.views.caching.keep_pages",
     # Pages; static files are compressed beforehand.
     "django.middleware.gzip.GZipMiddleware",
     "interventions_site.middleware.permissions_policy",
     "interventions_site.middleware.keep_no_account_page",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    # No LocaleMiddleware: the address alone decides the language.
-    "interventions_site.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 from hashlib import blake2b
 from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.exceptions import SuspiciousOperation
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
-from django.views.decorators.gzip import gzip_page
 from redis.exceptions import RedisError
 
 from .. import indexing
@@ -21,7 +21,6 @@ View = Callable[..., HttpResponse]
 LargeView = Callable[..., HttpResponseBase]
 Response = TypeVar("Response", bound=HttpResponseBase)
 Page = tuple[bytes, dict[str, str]]
-KEPT_HEADERS = ["Content-Type", "Content-Disposition", "Content-Encoding", "Vary"]
 A_DAY = 24 * 60 * 60  # by then its key is never asked for again
 # What tells of a person or a case is not kept, in this process or another.
 TELLING_KEYS = {"zoek", "leeftijd"}
@@ -30,54 +29,61 @@ last_version = ""
 
 
 def cached_page(view: View) -> View:
-    """Answers 304 to who has the page, and else draws and compresses it once.
+    """Marks a view of which each page is drawn once."""
+    view.is_kept = view.is_labelled = True  # type: ignore[attr-defined]
+    return view
 
-    A logged-in editor's pages are always drawn and never kept.
+
+def labelled_page(view: LargeView) -> LargeView:
+    """Marks one whose answers are the same for everybody and too large to keep."""
+    view.is_labelled = True  # type: ignore[attr-defined]
+    return view
+
+
+def keep_pages(get_response: View) -> View:
+    """The middleware that answers 304 to who has the page, and else draws it once.
+
+    It stands before all that a page goes through, and keeps it as it is sent: compressed, with
+    its headers. A logged-in editor's pages are always drawn and never kept.
     """
-    compressed = gzip_page(view)
 
-    @wraps(view)
-    def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            response = view(request, *args, **kwargs)
+    def answer(request: HttpRequest) -> HttpResponse:
+        view = view_of(request)
+        if not getattr(view, "is_labelled", False):
+            return get_response(request)
+        is_kept = getattr(view, "is_kept", False)
+        if is_kept and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response = get_response(request)
             patch_cache_control(response, private=True, no_store=True)
             return response
-        key = key_of(request)
+        try:
+            key, is_telling = key_of(request), TELLING_KEYS & request.GET.keys()
+        except SuspiciousOperation:
+            return get_response(request)  # which refuses it on a page of ours
         etag = f'"{key}"'
         if has(request, etag):
             return labelled(HttpResponseNotModified(), etag)
-        may_be_kept = not TELLING_KEYS & request.GET.keys()
-        # To compress a page takes longer than all else that is done for a kept one.
+        is_kept = is_kept and not is_telling
         key += "-gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else ""
-        page = kept(key) if may_be_kept else None
+        page = kept(key) if is_kept else None
         if page is not None:
             content, headers = page
-            return labelled(HttpResponse(content, headers=headers), etag)
-        response = compressed(request, *args, **kwargs)
+            return HttpResponse(content, headers=headers)
+        response = get_response(request)
         if response.status_code == 200:
-            if may_be_kept:
-                headers = {
-                    name: response[name] for name in KEPT_HEADERS if name in response
-                }
-                keep(key, (response.content, headers))
             labelled(response, etag)
+            if is_kept and not response.cookies:
+                keep(key, (response.content, dict(response.headers)))
         return response
 
     return answer
 
 
-def labelled_page(view: LargeView) -> LargeView:
-    """As `cached_page`, for what is the same for everybody and too large to keep."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
-        etag = f'"{key_of(request)}"'
-        if has(request, etag):
-            return labelled(HttpResponseNotModified(), etag)
-        response = view(request, *args, **kwargs)
-        return labelled(response, etag) if response.status_code == 200 else response
-
-    return answer
+def view_of(request: HttpRequest) -> View | None:
+    if request.method in ("GET", "HEAD"):
+        with suppress(Resolver404):
+            return resolve(request.path_info).func
+    return None
 
 
 def key_of(request: HttpRequest) -> str:
