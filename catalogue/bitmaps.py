@@ -75,6 +75,13 @@ class Places:
             return self.by_key[key]
         if all(others[each] or each == key for each in ("gemeente", "provincie")):
             return self.grouped(key, others)
+        if key == "status" and len(others["gemeente"] | others["provincie"]) == 1:
+            place_key = "gemeente" if others["gemeente"] else "provincie"
+            [place] = others[place_key]
+            return {
+                state: self.parts.get((place_key, place, state), EMPTY)
+                for state in self.by_key[key]
+            }
         return {
             value: self.matching({**others, key: {value}}) for value in self.by_key[key]
         }

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.utils import translation
 
 from catalogue import indexing, suggestions
+from catalogue.views.guide import read_lists
 
 
 @pytest.fixture(autouse=True)
@@ -10,6 +11,7 @@ def no_index() -> None:
     """Each test has a database of its own, and revision numbers that others had too."""
     indexing.held = None
     suggestions.known_words.cache_clear()
+    read_lists.cache_clear()
 
 
 @pytest.fixture(autouse=True)

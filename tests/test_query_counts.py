@@ -35,7 +35,7 @@ PAGES = {
     "/matrix/?rijen=gemeente&kolommen=status&fase=risico": 4,
     "/kaart/": 3,
     "/selectie/?i=nummer-000&i=nummer-001": 17,
-    "/wegwijzer/?leeftijd=14&fase=risico&gemeente=utrecht": 8,
+    "/wegwijzer/?leeftijd=14&fase=risico&gemeente=utrecht": 5,
     "/cijfers/": 3,
     "/begrippen/": 3,
     "/over/": 1,

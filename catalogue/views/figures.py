@@ -42,7 +42,7 @@ class Bar(NamedTuple):
 def figures(request: HttpRequest) -> HttpResponse:
     index = indexing.current()
     rows = list(Delivery.objects.published().by_start_and_status())
-    started = totals((row["year"], row["number"]) for row in rows)
+    started = totals((row["year"] and int(row["year"]), row["number"]) for row in rows)
     statuses = totals((row["of"], row["number"]) for row in rows)
     context = {
         "day": date_text(index.day),

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -40,9 +42,9 @@ Problems = dict[str, str]  # what is wrong with an answer, by its question
 def guide(request: HttpRequest) -> HttpResponse:
     """Never through the page cache: an address with answers tells of a case."""
     index = indexing.current()
-    cities = list(City.objects.existing().values_list(*CITY))
-    situation, problems = read(request.GET, cities, index)
-    context = form_of(request.GET, situation, problems, cities)
+    lists = read_lists(index.revision, index.day)
+    situation, problems = read(request.GET, lists.cities, index)
+    context = form_of(request.GET, situation, problems, lists)
     found = criteria(situation, index)
     if found:
         keys, number = ranked(found, index, MOST)
@@ -61,7 +63,24 @@ def guide(request: HttpRequest) -> HttpResponse:
     return response
 
 
+class Lists(NamedTuple):
+    cities: list[tuple]  # as CITY
+    phases: list[tuple]  # as TERM
+    themes: list[tuple]
+
+
 CITY = ("slug", "name", "official_name", "sort_key", "code", "province")
+TERM = ("slug", "name", "description")
+
+
+@lru_cache(maxsize=1)
+def read_lists(revision: int, day: date) -> Lists:
+    """What can be chosen, read once a revision and day: a city may end on a day."""
+    return Lists(
+        list(City.objects.existing().values_list(*CITY)),
+        list(Phase.objects.values_list(*TERM)),
+        list(Theme.objects.values_list(*TERM)),
+    )
 
 
 def read(
@@ -145,20 +164,20 @@ def complaint(key: str, value: str) -> str:
 
 
 def form_of(
-    query: QueryDict, situation: Situation, problems: Problems, cities: Sequence[tuple]
+    query: QueryDict, situation: Situation, problems: Problems, lists: Lists
 ) -> dict[str, Any]:
     return {
         "problems": problems,
         "age": query.get("leeftijd", "").strip()[:LONGEST_SHOWN],
-        "phases": choices_of(Phase.objects.all(), situation.phases),
-        "themes": choices_of(Theme.objects.all(), situation.themes),
+        "phases": choices_of(lists.phases, situation.phases),
+        "themes": choices_of(lists.themes, situation.themes),
         "city": next(
-            (name for slug, name, *_rest in cities if slug == situation.city),
+            (name for slug, name, *_rest in lists.cities if slug == situation.city),
             query.get("gemeente", "").strip()[:LONGEST_SHOWN]
             if "gemeente" in problems
             else "",
         ),
-        "cities": [name for _slug, name, *_rest in cities],
+        "cities": [name for _slug, name, *_rest in lists.cities],
         "provinces": [
             {
                 "slug": slug,
@@ -170,7 +189,7 @@ def form_of(
     }
 
 
-def choices_of(rows: QuerySet, chosen: Iterable[str]) -> list[dict[str, Any]]:
+def choices_of(rows: Iterable[tuple], chosen: Iterable[str]) -> list[dict[str, Any]]:
     return [
         {
             "slug": slug,
@@ -178,7 +197,7 @@ def choices_of(rows: QuerySet, chosen: Iterable[str]) -> list[dict[str, Any]]:
             "description": description,
             "chosen": slug in chosen,
         }
-        for slug, name, description in rows.values_list("slug", "name", "description")
+        for slug, name, description in rows
     ]
 
 

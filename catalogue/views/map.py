@@ -82,8 +82,13 @@ def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any
     found = Found(filterset)
     given = filterset.form.cleaned_data
     there = address.at(path_of("intervention-list")).before("gemeente")
+    language = get_language()
     rows: list[dict[str, Any]] = [
-        {**row, "url": f"{there}gemeente={row['slug']}", "label": label_of(row)}
+        {
+            **row,
+            "url": f"{there}gemeente={row['slug']}",
+            "label": label(language, is_one=row["number"] == 1) % row,
+        }
         for row in city_rows(found, given)
     ]
     drawn = [*dots(rows)]
@@ -112,10 +117,6 @@ def city_rows(found: Found, given: dict[str, Any]) -> Iterable[dict[str, Any]]:
     if given["provincie"]:
         rows = rows.filter(province__in=given["provincie"])
     return rows
-
-
-def label_of(row: dict[str, Any]) -> str:
-    return label(get_language(), is_one=row["number"] == 1) % row
 
 
 @cache
