@@ -97,9 +97,6 @@ What differs in the work, so read the ratios with it:
   rows of the same tables ready made, in batches of 500; it checks nothing, and writes no history and
   no words.
 - **The constant page** is 30 kB that cost nothing to make, behind the same middleware.
-
-Growth is that of the ratio to the constant page: each size has a process of its own, and the machine
-is not as fast at every moment.
 """
 
 
@@ -302,10 +299,7 @@ def targets(runs: dict[int, Figures]) -> Iterator[tuple[str, str, str, bool]]:
                 )
     if large and small:
         for page, most in GROWTH:
-            after, before = (
-                ratio_of(run, (page, OURS), ("constant 30 kB", CONSTANT))
-                for run in (large, small)
-            )
+            after, before = median(large, page, OURS), median(small, page, OURS)
             if after and before:
                 what = f"{page}: growth from {SMALL:,} to {LARGE:,}"
                 ratio = after / before

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
@@ -14,6 +14,7 @@ Bitmaps = dict[Value, BitMap]
 EMPTY = BitMap()
 PLACE = "plaats"
 PLACE_KEYS = ("gemeente", "provincie", "status")
+COUNTED_AT_ONCE = 16
 
 
 class Places:
@@ -122,3 +123,18 @@ def union(bitmaps: Iterable[BitMap]) -> BitMap:
     if len(found) == 1:
         return found[0]
     return BitMap.union(*found) if found else EMPTY
+
+
+class Some(NamedTuple):
+    """A few values of a list: of each how many entries have it, minus its rank, and its slug."""
+
+    values: list[tuple[int, int, str]]
+    entries: BitMap  # that have one of them
+
+
+def some_at_a_time(ranks: dict[str, int], bitmaps: Bitmaps) -> Iterator[Some]:
+    values = [(len(entries), -ranks[slug], slug) for slug, entries in bitmaps.items()]
+    values.sort(reverse=True)
+    for start in range(0, len(values), COUNTED_AT_ONCE):
+        some = values[start : start + COUNTED_AT_ONCE]
+        yield Some(some, union(bitmaps[slug] for _, _, slug in some))

@@ -22,7 +22,16 @@ from typing import Any, NamedTuple
 from pyroaring import BitMap
 
 from .analyser import Synonyms
-from .bitmaps import EMPTY, PLACE_KEYS, Bitmaps, Places, Value, union
+from .bitmaps import (
+    EMPTY,
+    PLACE_KEYS,
+    Bitmaps,
+    Places,
+    Some,
+    Value,
+    some_at_a_time,
+    union,
+)
 from .choices import NATIONAL, UNKNOWN, Sort, Status, WithUnknownAge
 
 Key = tuple[str, Value]
@@ -32,7 +41,6 @@ Given = Mapping[str, Any]
 
 NO_AGE = (None, None)
 NO_TERMS = (UNKNOWN, NATIONAL)  # values that are no row of a list
-COUNTED_AT_ONCE = 100
 
 
 class Named(NamedTuple):
@@ -90,17 +98,11 @@ class Index:
         }
 
     @cached_property
-    def largest(self) -> dict[str, list[tuple[int, int, str]]]:
-        """The values of each list, the most used first: how often, minus its rank, slug."""
+    def largest(self) -> dict[str, list[Some]]:
+        """The values of each list, the most used first."""
         return {
-            key: sorted(
-                (
-                    (size, -self.ranks[key][slug], slug)
-                    for slug, size in self.sizes[key].items()
-                ),
-                reverse=True,
-            )
-            for key in self.ranks.keys() & self.sizes.keys()
+            key: [*some_at_a_time(self.ranks[key], self.values[key])]
+            for key in self.ranks.keys() & self.values.keys()
         }
 
     def count(self, key: str, value: str) -> int:
@@ -251,18 +253,19 @@ class Answer:
     def most(self, key: str, number: int, but: Collection[str]) -> Counts:
         """The `number` values of a list, `but` some, that give most: with how many they give."""
         bitmaps, give = self.by_value(key), self.others(key).intersection_cardinality
-        largest = self.index.largest[key]
         best: list[tuple[int, int, str]] = []
         least = 0
-        for start in range(0, len(largest) if number else 0, COUNTED_AT_ONCE):
-            some = largest[start : start + COUNTED_AT_ONCE]
+        for some in self.index.largest[key] if number else ():
             # None gives more than it has, and those to come have no more than the first.
-            if some[0][0] < least:
+            if some.values[0][0] < least:
                 break
-            counts = map(give, [bitmaps.get(slug, EMPTY) for _, _, slug in some])
+            # Nor more than all of these together.
+            if give(some.entries) < least:
+                continue
+            counts = map(give, [bitmaps.get(slug, EMPTY) for _, _, slug in some.values])
             best += [
                 (count, rank, slug)
-                for count, (_, rank, slug) in zip(counts, some, strict=True)
+                for count, (_, rank, slug) in zip(counts, some.values, strict=True)
                 if count >= least
                 and slug in bitmaps
                 and slug not in but
