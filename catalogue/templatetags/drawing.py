@@ -173,16 +173,17 @@ def ends(row: dict[str, Any]) -> str:
             escaped(end["when"]),
             f" ({in_dutch('', end['region'])})" if end["region"] else "",
             escaped(end["reason"]),
-            source_mark(end["source"]),
+            source_mark(end["source"]) or NO_SOURCE % escaped(_("Source unknown.")),
         )
         for end in row["ends"]
     )
 
 
-def source_mark(number: int | None) -> str:
-    if number is None:
-        return NO_SOURCE % escaped(_("Source unknown."))
-    return SOURCE_MARK % (number, escaped(_("Source")), number)
+@register.simple_tag
+def source_mark(number: int | None) -> SafeString:
+    """The number of a source, which leads to it; nothing without one."""
+    mark = SOURCE_MARK % (number, escaped(_("Source")), number) if number else ""
+    return SafeString(mark)
 
 
 def pick(row: dict[str, Any], choose: str) -> str:
