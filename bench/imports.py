@@ -27,6 +27,7 @@ OWN = {
     "AccountEvent",
     "Correction",
     "Edit",
+    "EntryWords",
     "ImportBatch",
     "ImportRow",
     "LinkCheck",
@@ -34,8 +35,8 @@ OWN = {
     "LinkCheck_organisations",
     "PersonWarning",
     "Revision",
-    "SearchText",
     "Version",
+    "WordEntries",
 }
 
 Figures = dict[str, Any]

@@ -73,7 +73,7 @@ def chosen(number: int) -> str:
 
 
 def hits(word: str) -> int:
-    return Intervention.objects.filter(search.parse(word).matches()).count()
+    return len(search.Matches(search.parse(word)).all_words())
 
 
 def most_used(model: Any, relation: str) -> Any:

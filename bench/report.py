@@ -77,10 +77,11 @@ What differs in the work, so read the ratios with it:
 - **Datasette** reads the table of interventions as it is, with an index on what it sorts by and
   on the two single-valued facets that it counts; ours counts thirteen, most over relations. Its
   counts include a facet's own selection, ours leave it out. It shows 25 rows with all their
-  columns and at most 30 values a facet, guesses no facets, and searches the very same full-text
-  index, in the order of names; ours puts hits in the name before others, and those in order. A
-  filter over a relation is a subquery that it is given. Its page of one row shows the row and how
-  many rows point at it; ours shows them all. *Facet over a relation* reads a view of the same table
+  columns and at most 30 values a facet, guesses no facets, and searches the same words in the
+  full-text search of SQLite (FTS5), in the order of names; ours reads sets of entries from a table
+  of words, puts hits in the name before others, and those in order. A filter over a relation is a
+  subquery that it is given. Its page of one row shows the row and how many rows point at it; ours
+  shows them all. *Facet over a relation* reads a view of the same table
   with the phases of each entry as a JSON list, and counts these as a third facet. Filters and
   words are held against both, the list never against that. It always reads SQLite.
 - **The ordinary list** is django-filter written with care: one grouped count for each of eleven

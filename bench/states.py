@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from catalogue import indexing
-from catalogue.models import Intervention, Revision, SearchText
+from catalogue.models import EntryWords, Intervention, Revision
 from catalogue.record_loading import Loader
 
 KEPT = "kept"
@@ -49,7 +49,7 @@ def meaning() -> Hashes:
     """What the catalogue says, whatever numbers its rows have."""
     slugs = dict(Intervention.objects.order_by("slug").values_list("pk", "slug"))
     entries = Loader().stored(list(slugs))
-    texts = SearchText.objects.values_list("rowid", "name", "places", "body")
+    texts = EntryWords.objects.values_list("entry", "name", "places", "body")
     words = {
         slugs.get(pk, ""): [sorted(each.split()) for each in row] for pk, *row in texts
     }

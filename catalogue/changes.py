@@ -8,10 +8,10 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from . import search
+from . import words
 from .guards import Finding
 from .history import Historian, State, states_of
-from .models import City, Intervention, Organisation, Revision, SearchText, Source
+from .models import City, EntryWords, Intervention, Organisation, Revision, Source
 from .models.fields import sort_key
 from .record_loading import AT_ONCE, Stored
 
@@ -70,7 +70,7 @@ class Change:
             rows.bulk_update(misplaced, ["sort_key"], batch_size=500)
         self.touched.update(Intervention.objects.values_list("pk", flat=True))
         # Words of entries that are gone go too.
-        self.touched.update(SearchText.objects.values_list("rowid", flat=True))
+        self.touched.update(EntryWords.objects.values_list("entry", flat=True))
         self.of_all = True
 
 
@@ -90,7 +90,9 @@ def catalogue_change(who: str, reason: str) -> Iterator[Change]:
         change = Change(revision.number + 1, reason)
         yield change
         touched = sorted(change.touched)
-        search.renew(touched)
+        if change.of_all:
+            words.forget()
+        words.renew(touched)
         historian = Historian(
             change.number,
             who,
@@ -107,8 +109,8 @@ def catalogue_change(who: str, reason: str) -> Iterator[Change]:
             batch = touched[start : start + AT_ONCE]
             historian.renew_warnings(states_of(batch))
         left = 0
-        for start in range(0, len(touched), search.RENEWED_AT_ONCE):
-            batch = touched[start : start + search.RENEWED_AT_ONCE]
+        for start in range(0, len(touched), words.AT_ONCE):
+            batch = touched[start : start + words.AT_ONCE]
             entries = Intervention.objects.filter(pk__in=batch)
             left += entries.update(revision=change.number)
         revision.number = change.number

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db import connection
-from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Case, IntegerField, Q, Value, When
 from pyroaring import BitMap
 
-from .analyser import Synonyms, indexed, phrase, stem, telling_words
-from .choices import Kind
-from .models import Delivery, Intervention, Involvement, SearchText, Synonym
-from .prepared import prepared
+from .analyser import Synonyms, phrase, stem, telling_words
+from .bitmaps import union
+from .models import Synonym
 from .querysets import InterventionQuerySet
+from .words import FIELDS, Sets, sets_of
 
-# From the best place to find all words to the least.
-FIELDS = {
-    "name": _("name"),
-    "other_names": _("other names"),
-    "places": _("organisation or city"),
-    "body": _("text"),
-}
 MOST_WORDS = 30
-RENEWED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Word:
     stem: str
     begins_with: str = ""  # the last word may be half typed
-
-    @property
-    def stem_begins_so(self) -> bool:
-        """Then looking for it as well finds nothing more, in twice the time."""
-        return self.stem.startswith(self.begins_with)
-
-    def stands_as(self) -> list[str]:
-        """How it stands in a text, which has a space around each word."""
-        begun = [f" {self.begins_with}"] if self.begins_with else []
-        return begun if begun and self.stem_begins_so else [f" {self.stem} ", *begun]
 
 
 # Every group must be found; a group is found when all words of one of its alternatives are.
@@ -57,61 +36,12 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.groups)
 
-    def written(self, word: Callable[[Word], str], *, both: str, either: str) -> str:
-        return both.join(
-            "("
-            + either.join("(" + both.join(map(word, words)) + ")" for words in group)
-            + ")"
-            for group in self.groups
-        )
+    def words(self) -> set[Word]:
+        return {word for group in self.groups for words in group for word in words}
 
     def matches(self, field: str = "") -> Q:
         """Entries with all words in `field`, or in all fields together."""
-        return Q(pk__in=RawSQL(*self.sql(field)))
-
-    def found(self, *fields: str) -> list[BitMap]:
-        """The keys of those entries, public or not, for each of `fields`. One statement.
-
-        As one value each: to read thousands row by row takes twice as long as to find them.
-        """
-        questions = [self.sql(field) for field in fields]
-        together = "json_group_array(rowid)"
-        if connection.vendor == "postgresql":
-            together = "json_agg(rowid)::text"
-        columns = ", ".join(
-            f"(SELECT {together} FROM ({sql}) AS found)" for sql, _ in questions
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns}", [each for _, [each] in questions])
-            row = cursor.fetchone()
-        return [BitMap(json.loads(keys or "[]")) for keys in row]
-
-    def sql(self, field: str) -> tuple[str, list[str]]:
-        if connection.vendor == "postgresql":
-            found = f"catalogue_found_in_{field or 'all'}_words(%s::tsquery) AS rowid"
-            question = self.written(in_tsquery, both=" & ", either=" | ")
-            return f"SELECT rowid FROM {found}", [question]
-        question = self.written(in_fts5, both=" AND ", either=" OR ")
-        if field:
-            question = f"{field} : ({question})"
-        where = "catalogue_searchtext MATCH %s"
-        return f"SELECT rowid FROM catalogue_searchtext WHERE {where}", [question]
-
-
-def in_fts5(word: Word) -> str:
-    if not word.begins_with:
-        return f'"{word.stem}"'
-    if word.stem_begins_so:
-        return f'"{word.begins_with}"*'
-    return f'("{word.stem}" OR "{word.begins_with}"*)'
-
-
-def in_tsquery(word: Word) -> str:
-    if not word.begins_with:
-        return f"'{word.stem}'"
-    if word.stem_begins_so:
-        return f"'{word.begins_with}':*"
-    return f"('{word.stem}' | '{word.begins_with}':*)"
+        return Q(pk__in=list(Matches(self).all_words(field)))
 
 
 def read_synonyms() -> Synonyms:
@@ -171,28 +101,45 @@ def by_relevance(entries: InterventionQuerySet, query: Query) -> InterventionQue
 
 
 class Matches:
-    """What `query` finds, field by field; each is asked for once."""
+    """What `query` finds, field by field."""
 
     def __init__(self, query: Query) -> None:
         self.query = query
-        self.sets: dict[str, BitMap] = {}
-        self.ask("", "name", "other_names", "places")  # which nearly every page needs
+        self.found: dict[str, BitMap] = {}
 
-    def ask(self, *fields: str) -> None:
-        found = self.query.found(*fields) if self.query else [BitMap() for _ in fields]
-        self.sets.update(zip(fields, found, strict=True))
+    @cached_property
+    def sets(self) -> dict[Word, Sets]:
+        """For each word: the entries that have it, in each field and in any."""
+        words = self.query.words()
+        start = max(each.begins_with for each in words)  # the others are empty
+        rows = sets_of({each.stem for each in words}, start)
+        sets = {}
+        for word in words:
+            alike = [rows[word.stem]] if word.stem in rows else []
+            if word.begins_with:
+                alike += [rows[each] for each in rows if each.startswith(start)]
+            sets[word] = {
+                field: union(each[field] for each in alike) for field in FIELDS
+            }
+            sets[word][""] = union(sets[word].values())
+        return sets
 
     def all_words(self, field: str = "") -> BitMap:
-        if field not in self.sets:
-            self.ask(field)
-        return self.sets[field]
+        """The keys of the entries with all words in `field`, or in all fields together."""
+        if field not in self.found:
+            groups = [
+                union(
+                    BitMap.intersection(*(self.sets[word][field] for word in words))
+                    for words in group
+                )
+                for group in self.query.groups
+            ]
+            self.found[field] = BitMap.intersection(*groups) if groups else BitMap()
+        return self.found[field]
 
     def by_field(self, entries: BitMap) -> Iterator[BitMap]:
         """Those of `entries` with all words in the best field first; at last the rest."""
-        fields = list(FIELDS)
-        if len(self.query.groups) == 1:
-            fields.pop()  # one word that is nowhere else is in the last field
-        for field in fields:
+        for field in FIELDS:
             tier = entries & self.all_words(field)
             entries = entries - tier
             yield tier
@@ -200,82 +147,10 @@ class Matches:
 
     def labels(self, keys: Iterable[int]) -> dict[int, list[str]]:
         """For each entry of `keys`: the fields that have one of the words."""
-        rows = text_rows(list(keys))
-        words = [word for group in self.query.groups for each in group for word in each]
-        written = {each for word in words for each in word.stands_as()}
-        labels = [str(label) for label in FIELDS.values()]
+        having = [
+            (str(label), union(sets[field] for sets in self.sets.values()))
+            for field, label in FIELDS.items()
+        ]
         return {
-            key: [
-                label
-                for label, text in zip(labels, texts, strict=True)
-                if stands_in(f" {text} ", written)
-            ]
-            for key, *texts in rows
+            key: [label for label, entries in having if key in entries] for key in keys
         }
-
-
-def stands_in(text: str, written: Iterable[str]) -> bool:
-    return any(each in text for each in written)
-
-
-@prepared
-def text_rows(keys: Sequence[int]) -> QuerySet:
-    return SearchText.objects.filter(rowid__in=keys).values_list("rowid", *FIELDS)
-
-
-def renew(keys: Iterable[int]) -> None:
-    """Make the words of the entries `keys` anew, and drop those of entries that are gone."""
-    left = sorted(keys)
-    while left:
-        batch, left = left[:RENEWED_AT_ONCE], left[RENEWED_AT_ONCE:]
-        SearchText.objects.filter(rowid__in=batch).delete()
-        SearchText.objects.bulk_create(texts_of(batch))
-
-
-def texts_of(keys: Sequence[int]) -> Iterator[SearchText]:
-    """The words of the entries `keys`. Of values: to make rows of them takes twice as long."""
-    places, bodies = texts_by(keys, PLACES), texts_by(keys, BODIES)
-    entries = Intervention.objects.filter(pk__in=keys).order_by()
-    for pk, name, other_names, kind, *texts in entries.values_list(
-        "pk", "name", "other_names", "kind", *OWN_TEXTS
-    ):
-        yield SearchText(
-            rowid=pk,
-            name=indexed(name),
-            other_names=indexed(other_names),
-            places=indexed(" ".join(dict.fromkeys(places[pk]))),
-            body=indexed(" ".join([str(Kind(kind).label), *texts, *bodies[pk]])),
-        )
-
-
-def texts_by(keys: Sequence[int], columns: Iterable[Columns]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {key: [] for key in keys}
-    for table, owner, names in columns:
-        rows = table._base_manager.filter(**{f"{owner}__in": keys}).order_by("pk")
-        for key, *texts in rows.values_list(owner, *names):
-            found[key].extend(filter(None, texts))
-    return found
-
-
-# The texts of an entry that stand in other tables: which, the way to the entry, the columns.
-Columns = tuple[type[Model], str, list[str]]
-NAMES = ["organisation__name", "organisation__abbreviation"]
-OWN_TEXTS = ["sentence", "summary", *Intervention.SECTIONS]
-PLACES: list[Columns] = [
-    (Involvement, "intervention", NAMES),
-    (Delivery, "intervention", [*(f"contact_{name}" for name in NAMES), "region"]),
-    (
-        Delivery.cities.through,
-        "delivery__intervention",
-        ["city__name", "city__official_name"],
-    ),
-]
-VOCABULARIES = [getattr(Intervention, name) for name in Intervention.VOCABULARIES]
-BODIES: list[Columns] = [
-    *(
-        (each.through, "intervention", [f"{each.field.m2m_reverse_field_name()}__name"])
-        for each in VOCABULARIES
-    ),
-    (Delivery, "intervention", ["neighbourhoods", "note"]),
-    (Involvement, "intervention", ["note"]),
-]

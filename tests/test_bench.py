@@ -23,7 +23,7 @@ from bench.peers import (
     OURS,
 )
 from bench.report import report
-from catalogue.models import Delivery, Intervention, SearchText
+from catalogue.models import Delivery, EntryWords, Intervention
 
 SIZE = 50
 FIXTURES = ["01_vocabularies", "02_cities"]
@@ -56,7 +56,7 @@ def generated() -> list[tuple]:
                 "slug", "name", "uuid", "phases__slug", "involvements__role"
             ),
             *Delivery.objects.order_by("uuid").values_list("uuid", "cities__slug"),
-            *SearchText.objects.order_by("name").values_list("name", "places", "body"),
+            *EntryWords.objects.order_by("name").values_list("name", "places", "body"),
         ]
         transaction.set_rollback(True)
     return rows

@@ -13,10 +13,10 @@ from catalogue.changes import catalogue_change
 from catalogue.models import (
     ApproachType,
     City,
+    EntryWords,
     Intervention,
     Organisation,
     Revision,
-    SearchText,
     Synonym,
 )
 from catalogue.search import parse
@@ -140,7 +140,7 @@ class TouchTests(TestCase):
             change.touch(self.entry)
             self.entry.delete()
         assert found("boksen") == []
-        assert SearchText.objects.count() == Intervention.objects.count() == 1
+        assert EntryWords.objects.count() == Intervention.objects.count() == 1
 
     def test_what_no_entry_shows_touches_none(self):
         rows = [make_source(), make_city("Leeg"), make_organisation("Los")]
@@ -159,7 +159,7 @@ class RefreshTests(TestCase):
         City.objects.filter(pk=city.pk).update(name="Aalten")
         Organisation.objects.filter(pk=body.pk).update(name="Öpen")
         assert call_command("refresh") == f"Revision {number()}."
-        assert list(SearchText.objects.values_list("rowid", flat=True)) == [kept.pk]
+        assert list(EntryWords.objects.values_list("entry", flat=True)) == [kept.pk]
         assert found("echt anders") == ["Écht anders"]
         keys = [
             model.objects.values_list("sort_key", flat=True).get()

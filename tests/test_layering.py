@@ -20,8 +20,9 @@ LAYERS = [
     "accounts",
     "loading",
     "analyser",
-    "search",
     "bitmaps",
+    "words",
+    "search",
     "facets",
     "crossing",
     "reading",
@@ -243,6 +244,6 @@ def test_the_app_imports_itself_by_dots():
 def test_the_arrows_are_seen():
     # Otherwise the tests above would also pass if nothing were read.
     assert {"querysets", "choices"} <= imported_by(APP / "models" / "interventions.py")
-    assert {"models", "search"} <= imported_by(APP / "changes.py")
+    assert {"models", "words"} <= imported_by(APP / "changes.py")
     assert "models" not in imported_by(APP / "querysets.py")
     assert "views" in imported_by(APP / "urls.py")

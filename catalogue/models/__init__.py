@@ -1,7 +1,7 @@
 from .accounts import AccountEvent
 from .corrections import Correction
 from .deliveries import Delivery
-from .editorial import Revision, SearchText
+from .editorial import EntryWords, Revision, WordEntries
 from .evidence import Appraisal, Recognition, Study
 from .figures import Figure
 from .history import Edit, PersonWarning, Version
@@ -33,6 +33,7 @@ __all__ = [
     "Correction",
     "Delivery",
     "Edit",
+    "EntryWords",
     "Figure",
     "ImportBatch",
     "ImportRow",
@@ -47,7 +48,6 @@ __all__ = [
     "Recognition",
     "Relation",
     "Revision",
-    "SearchText",
     "Setting",
     "Source",
     "Study",
@@ -56,4 +56,5 @@ __all__ = [
     "Term",
     "Theme",
     "Version",
+    "WordEntries",
 ]

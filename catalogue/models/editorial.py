@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .fields import BytewiseField
+
 
 class Revision(models.Model):
     """One row: how many changes the catalogue has had."""
@@ -34,22 +36,32 @@ class Revision(models.Model):
         return str(self.number)
 
 
-class SearchText(models.Model):
-    """The words of an entry, as the analyser of `search.py` makes them.
+class EntryWords(models.Model):
+    """The words of an entry, as the analyser makes them: where `WordEntries` comes from.
 
-    An FTS5 table on SQLite and a table with a GIN index on PostgreSQL, both made in a
-    migration; `rowid` is the key of the intervention.
+    No foreign key: when an entry is gone, its words still say from which sets to take it.
     """
 
-    rowid = models.BigIntegerField(primary_key=True)
-    name = models.TextField()
-    other_names = models.TextField()
-    places = models.TextField()
-    body = models.TextField()
-
-    class Meta:
-        managed = False
-        db_table = "catalogue_searchtext"
+    entry = models.BigIntegerField(primary_key=True)
+    name = models.TextField(blank=True)
+    other_names = models.TextField(blank=True)
+    places = models.TextField(blank=True)
+    body = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class WordEntries(models.Model):
+    """The entries that have a word, field by field: sets of their keys, as pyroaring writes
+    them. Search reads these and nothing else.
+    """
+
+    word = BytewiseField(primary_key=True)
+    name = models.BinaryField(blank=True)
+    other_names = models.BinaryField(blank=True)
+    places = models.BinaryField(blank=True)
+    body = models.BinaryField(blank=True)
+
+    def __str__(self) -> str:
+        return self.word

@@ -96,7 +96,17 @@ class Line(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class SortKeyField(models.CharField):
+class BytewiseField(models.CharField):
+    """Text that both databases put in the order of its bytes."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":  # SQLite does so by itself
+            parameters["collation"] = "C"
+        return parameters
+
+
+class SortKeyField(BytewiseField):
     """The sort key of the field `source`, made anew whenever the row is saved."""
 
     def __init__(self, *args: Any, source: str = "name", **kwargs: Any) -> None:
@@ -112,12 +122,6 @@ class SortKeyField(models.CharField):
         value = sort_key(getattr(model_instance, self.source))[:300]
         setattr(model_instance, self.attname, value)
         return value
-
-    def db_parameters(self, connection: Any) -> Any:
-        parameters = super().db_parameters(connection)
-        if connection.vendor == "postgresql":  # SQLite compares bytewise by itself
-            parameters["collation"] = "C"
-        return parameters
 
 
 class PrecisionField(models.CharField):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .. import indexing, search, suggestions
-from ..facets import EMPTY, Answer, Index
+from ..facets import Answer, Index
 from ..filters import InterventionFilterSet
 from ..loading import load_entry
 from . import detail, listing, narrowed
@@ -80,7 +80,7 @@ def did_you_mean(words: str, answer: Answer, address: Address) -> dict[str, str]
     """A near miss that finds something, beside the other filters or else by itself."""
     near = suggestions.near_miss(words, answer.index)
     query = search.parse(near, answer.index.synonyms)
-    found = query.found("")[0] if query else EMPTY
+    found = search.Matches(query).all_words()
     if found.intersect(answer.entries(leave_out=["zoek"])):
         return {"words": near, "url": address.with_words(near)}
     if found.intersect(answer.index.entries):
