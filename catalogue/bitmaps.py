@@ -13,8 +13,9 @@ Bitmaps = dict[Value, BitMap]
 
 EMPTY = BitMap()
 PLACE = "plaats"
+AGAIN = "nog een"  # of the entries with a second delivery of one status in one city
 PLACE_KEYS = ("gemeente", "provincie", "status")
-COUNTED_AT_ONCE = 16
+COUNTED_AT_ONCE = 8
 
 
 class Places:

@@ -23,6 +23,7 @@ from pyroaring import BitMap
 
 from .analyser import Synonyms
 from .bitmaps import (
+    AGAIN,
     EMPTY,
     PLACE_KEYS,
     Bitmaps,
@@ -104,6 +105,20 @@ class Index:
             key: [*some_at_a_time(self.ranks[key], self.values[key])]
             for key in self.ranks.keys() & self.values.keys()
         }
+
+    @cached_property
+    def deliveries(self) -> dict[str, dict[str, list[BitMap]]]:
+        """By city and status: the entries with a delivery, those with a second, and so on.
+
+        Together they are as large as there are deliveries.
+        """
+        found: dict[str, dict[str, list[BitMap]]] = {}
+        for (city, _, status), _entries in self.places.triples.items():
+            entries = self.places.parts["gemeente", city, status]
+            found.setdefault(city, {})[status] = [entries]
+        for (city, status, _), entries in self.values.get(AGAIN, {}).items():
+            found[city][status].append(entries)
+        return found
 
     def count(self, key: str, value: str) -> int:
         """How many entries have `value`, with no other question asked."""

@@ -1,6 +1,7 @@
 """What the facet index is made of, as the database has it."""
 
 from array import array
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import groupby, product
@@ -9,7 +10,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from .bitmaps import EMPTY, PLACE, Value
+from .bitmaps import AGAIN, EMPTY, PLACE, Value
 from .choices import EXPIRED, NATIONAL, RECOGNITION_LEVELS, UNKNOWN, Scope, Sort
 from .facets import Key
 from .models import (
@@ -64,6 +65,7 @@ class Rows:
         self.read_entries()
         self.read_terms()
         self.read_deliveries()
+        self.add_repeats()
         self.read_evidence()
 
     def add(self, key: str, value: Value, entry: int) -> None:
@@ -152,6 +154,15 @@ class Rows:
             provinces = {each[5] for each in cities}
             for each, province in product(cities, provinces):
                 self.add(PLACE, (each[4], province, status), entry)
+
+    def add_repeats(self) -> None:
+        """Sets count entries: these have a second delivery of one status in one city, or more."""
+        for (key, value), entries in [*self.sets.items()]:
+            if key == PLACE and len(BitMap(entries)) < len(entries):
+                city, _, status = value
+                for entry, times in Counter(entries).items():
+                    for number in range(2, times + 1):
+                        self.add(AGAIN, (city, status, number), entry)
 
     def read_evidence(self) -> None:
         keys = self.keys[Sort.EVIDENCE]

@@ -4,6 +4,7 @@ from django.utils import translation
 
 from catalogue import indexing, suggestions
 from catalogue.views.guide import read_lists
+from catalogue.views.map import read_spots
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +13,7 @@ def no_index() -> None:
     indexing.held = None
     suggestions.known_words.cache_clear()
     read_lists.cache_clear()
+    read_spots.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from unittest import mock
 
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.test import TestCase
 from django.utils import timezone
@@ -28,6 +29,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.views import listing
+from catalogue.views.map import read_spots
 
 from .builders import (
     make_city,
@@ -266,6 +268,7 @@ class EveryCountTests(HypothesisTestCase):
     def setup_example(self):
         super().setup_example()
         indexing.held = None  # the numbers of revisions begin anew
+        read_spots.cache_clear()
 
     @settings(
         max_examples=15,
@@ -312,6 +315,7 @@ class EveryCountTests(HypothesisTestCase):
                 alone.setlist(shown["key"], [value["slug"]])
                 assert value["count"] == number_of_rows(alone), alone.urlencode()
         self.check_long_lists(query)
+        self.check_map(query)
 
     def check_long_lists(self, query):
         """Of cities and organisations only the values that are shown are counted."""
@@ -332,6 +336,24 @@ class EveryCountTests(HypothesisTestCase):
             expected = [value for value in values if value in kept]
             assert values_of(short[key]) == expected, query.urlencode()
             assert short[key]["total"] == len(values), query.urlencode()
+
+    def check_map(self, query):
+        """It counts deliveries, of which one entry may have several in one city."""
+        found = InterventionFilterSet(query)
+        assert found.is_valid()
+        given = found.form.cleaned_data
+        asked = Q(deliveries__intervention__in=found.qs)
+        if given["status"]:
+            asked &= Q(deliveries__status__in=given["status"])
+        cities = City.objects.filter(asked).annotate(number=Count("deliveries"))
+        if given["gemeente"]:
+            cities = cities.filter(slug__in=given["gemeente"])
+        if given["provincie"]:
+            cities = cities.filter(province__in=given["provincie"])
+        expected = cities.order_by("-number", "sort_key").values_list("name", "number")
+        page = self.client.get(f"/kaart/?{query.urlencode()}")
+        shown = [(city.name, number) for city, number in page.context["cities"]]
+        assert shown == list(expected), query.urlencode()
 
 
 def test_the_list_shows_as_many_rows_as_were_counted(db, client):

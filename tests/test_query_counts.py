@@ -18,7 +18,7 @@ PAGES = {
     "/": 7,
     "/interventies/": 4,
     "/interventies/?zoek=sporten&gemeente=utrecht&status=actief&fase=risico"
-    "&organisatie=politie&sorteer=naam": 10,
+    "&organisatie=politie&sorteer=naam": 9,
     "/interventies/?sorteer=bewijs": 4,
     "/interventies/?zoek=nergenszo&thema=online": 4,
     "/interventies/nummer-000/": 21,
@@ -33,7 +33,7 @@ PAGES = {
     "/aanpakken/straatcoaches/": 7,
     "/matrix/": 2,
     "/matrix/?rijen=gemeente&kolommen=status&fase=risico": 4,
-    "/kaart/": 3,
+    "/kaart/": 2,
     "/selectie/?i=nummer-000&i=nummer-001": 17,
     "/wegwijzer/?leeftijd=14&fase=risico&gemeente=utrecht": 5,
     "/cijfers/": 3,

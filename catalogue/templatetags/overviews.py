@@ -1,11 +1,13 @@
 """What the map, the matrix and the table of gaps draw by the dozen."""
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .drawing import escaped
@@ -27,26 +29,46 @@ OPTION = '<option value="%s">'
 
 
 @register.simple_tag
-def map_dots(dots: Iterable[dict[str, Any]]) -> SafeString:
-    """The dots of a map, from `map.dots()`."""
-    return SafeString("\n".join(map(dot, dots)))
-
-
-def dot(row: dict[str, Any]) -> str:
-    label, x, y = escaped(row["label"]), row["x"], row["y"]
-    circles = (x, y, row["reach"], x, y, row["radius"])
-    return DOT % (escape(row["url"]), label, label, *circles)
+def map_dots(dots: Iterable[Any], there: str) -> SafeString:
+    """The dots of `map.dots()`; `there` is the address of one without the slug of its city."""
+    there = escape(there)
+    one, more = texts_of_deliveries(get_language())
+    drawn = []
+    for slug, name, number, x, y, radius, reach in dots:
+        text = one if number == 1 else more
+        label = text % {"name": escaped(name), "number": number}
+        circles = (x, y, reach, x, y, radius)
+        drawn.append(DOT % (f"{there}{slug}", label, label, *circles))
+    return SafeString("\n".join(drawn))
 
 
 @register.simple_tag
-def city_rows(cities: Iterable[dict[str, Any]]) -> SafeString:
+def city_rows(rows: Iterable[tuple[Any, int]], there: str) -> SafeString:
     """The same cities as a table."""
+    there = escape(there)
     return SafeString(
         "".join(
-            CITY_ROW % (escape(city["url"]), escaped(city["name"]), city["number"])
-            for city in cities
+            CITY_ROW % (f"{there}{city.slug}", escaped(city.name), number)
+            for city, number in rows
         )
     )
+
+
+@register.simple_tag
+def deliveries_in(name: str, number: int) -> SafeString:
+    """What a dot says, for a city that has none: "Utrecht: 3 uitvoeringen"."""
+    one, more = texts_of_deliveries(get_language())
+    text = one if number == 1 else more
+    return SafeString(text % {"name": escaped(name), "number": number})
+
+
+@cache
+def texts_of_deliveries(language: str) -> list[str]:
+    """Of one and of more: looked up once, not for each of hundreds of dots."""
+    return [
+        ngettext("%(name)s: %(number)d delivery", "%(name)s: %(number)d deliveries", n)
+        for n in (1, 2)
+    ]
 
 
 @register.simple_tag

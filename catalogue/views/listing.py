@@ -159,9 +159,10 @@ def some_of(key: str, answer: Answer, selected: Labels) -> tuple[Counts, int]:
     most = max(SHOWN_VALUES - len(selected), 0)
     counts = {slug: answer.count(key, slug) for slug in selected}
     counts |= answer.most(key, most, but=selected)
-    values = answer.by_value(key).keys() | selected.keys()
+    values = answer.by_value(key)
     idle = [each for each in NO_TERMS if each in values and each not in counts]
-    return counts, len(values) - sum(not answer.count(key, each) for each in idle)
+    total = len(values) + sum(each not in values for each in selected)
+    return counts, total - sum(not answer.count(key, each) for each in idle)
 
 
 def choice(

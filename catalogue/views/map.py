@@ -1,14 +1,13 @@
 """Where deliveries are: a dot for each city, drawn by ourselves on the shapes we ship."""
 
 import json
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from math import cos, radians, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -35,6 +34,25 @@ MOST_NAMED = 12
 LETTER_WIDTH, LETTER_HEIGHT, GAP = 12, 20, 3
 
 Box = tuple[float, float, float, float]
+
+
+class Spot(NamedTuple):
+    """A city, and the point where it is drawn if we know where it lies."""
+
+    slug: str
+    name: str
+    province: str
+    point: tuple[int, int] | None
+
+
+class Dot(NamedTuple):
+    slug: str
+    name: str
+    number: int  # of deliveries
+    x: int
+    y: int
+    radius: float
+    reach: float  # of a finger or a mouse
 
 
 def projected(longitude: float, latitude: float) -> tuple[int, int]:
@@ -82,16 +100,8 @@ def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any
     found = Found(filterset)
     given = filterset.form.cleaned_data
     there = address.at(path_of("intervention-list")).before("gemeente")
-    language = get_language()
-    rows: list[dict[str, Any]] = [
-        {
-            **row,
-            "url": f"{there}gemeente={row['slug']}",
-            "label": label(language, is_one=row["number"] == 1) % row,
-        }
-        for row in city_rows(found, given)
-    ]
-    drawn = [*dots(rows)]
+    rows = city_rows(found, given)
+    drawn = dots(rows)
     return {
         **narrowed.panel(filterset, address, found),
         "provinces": provinces(),
@@ -100,65 +110,77 @@ def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any
         "cities": rows,
         "dots": drawn,
         "names": [*names(drawn)] if len(drawn) <= MOST_NAMED else [],
-        "unplaced": [row for row in rows if row["latitude"] is None],
+        "unplaced": [(spot, number) for spot, number in rows if not spot.point],
+        "there": f"{there}gemeente=",
         "elsewhere": elsewhere(found.answer, given, there),
     }
 
 
-def city_rows(found: Found, given: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """The cities with deliveries that answer, the most first and then by name."""
-    entries = found.entries
-    everything = len(entries) == len(found.index.entries)
-    rows = City.objects.with_deliveries(
-        None if everything else list(entries), list(given["status"])
+@lru_cache(maxsize=1)
+def read_spots(revision: int) -> list[Spot]:
+    """The cities in the order of their names, read once a revision."""
+    rows = City.objects.order_by("sort_key").values_list(
+        "slug", "name", "province", "longitude", "latitude"
     )
-    if given["gemeente"]:
-        rows = rows.filter(slug__in=given["gemeente"])
-    if given["provincie"]:
-        rows = rows.filter(province__in=given["provincie"])
-    return rows
-
-
-@cache
-def label(language: str, *, is_one: bool) -> str:
-    number = 1 if is_one else 2
-    return ngettext(
-        "%(name)s: %(number)d delivery", "%(name)s: %(number)d deliveries", number
-    )
-
-
-def dots(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The largest first, so that a small one is not covered."""
-    placed = [row for row in rows if row["latitude"] is not None]
-    most = max((row["number"] for row in placed), default=1)
-    for row in placed:
-        x, y = projected(float(row["longitude"]), float(row["latitude"]))
-        radius = max(SMALLEST, LARGEST * sqrt(row["number"] / most))
-        yield {
-            "x": x,
-            "y": y,
-            "radius": round(radius, 1),
-            "reach": round(max(radius, LARGEST / 2), 1),
-            "name": row["name"],
-            "url": row["url"],
-            "label": row["label"],
-        }
-
-
-def names(drawn: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Above or below its dot, where it covers no other dot and no name; else nowhere."""
-    taken = [
-        box_around(dot["x"], dot["y"], dot["radius"], dot["radius"]) for dot in drawn
+    return [
+        Spot(slug, name, province, projected(float(x), float(y)) if x and y else None)
+        for slug, name, province, x, y in rows
     ]
+
+
+def city_rows(found: Found, given: dict[str, Any]) -> list[tuple[Spot, int]]:
+    """The cities with deliveries that answer, and how many: the most first, then by name."""
+    index, entries = found.index, found.entries
+    everything = len(entries) == len(index.entries)
+    size = len if everything else entries.intersection_cardinality
+    wanted, cities, provinces = given["status"], given["gemeente"], given["provincie"]
+    rows = []
+    for spot in read_spots(index.revision):
+        by_status = index.deliveries.get(spot.slug)
+        if (
+            not by_status
+            or (cities and spot.slug not in cities)
+            or (provinces and spot.province not in provinces)
+        ):
+            continue
+        number = sum(
+            sum(map(size, sets))
+            for status, sets in by_status.items()
+            if not wanted or status in wanted
+        )
+        if number:
+            rows.append((spot, number))
+    return sorted(rows, key=lambda row: -row[1])
+
+
+def dots(rows: list[tuple[Spot, int]]) -> list[Dot]:
+    """The largest first, so that a small one is not covered."""
+    placed = [
+        (spot, number, *spot.point) for spot, number in rows if spot.point is not None
+    ]
+    most = placed[0][1] if placed else 1
+    return [
+        Dot(
+            *(spot.slug, spot.name, number, x, y),
+            radius := round(max(SMALLEST, LARGEST * sqrt(number / most)), 1),
+            reach=max(radius, LARGEST / 2),
+        )
+        for spot, number, x, y in placed
+    ]
+
+
+def names(drawn: list[Dot]) -> Iterator[dict[str, Any]]:
+    """Above or below its dot, where it covers no other dot and no name; else nowhere."""
+    taken = [box_around(dot.x, dot.y, dot.radius, dot.radius) for dot in drawn]
     for dot in drawn:
-        half = len(dot["name"]) * LETTER_WIDTH / 2
-        x = round(min(max(dot["x"], half), WIDTH - half))
-        away = round(dot["radius"] + GAP + LETTER_HEIGHT / 2)
-        for y in (dot["y"] - away, dot["y"] + away):
+        half = len(dot.name) * LETTER_WIDTH / 2
+        x = round(min(max(dot.x, half), WIDTH - half))
+        away = round(dot.radius + GAP + LETTER_HEIGHT / 2)
+        for y in (dot.y - away, dot.y + away):
             box = box_around(x, y, half, LETTER_HEIGHT / 2)
             if not any(overlap(box, other) for other in taken):
                 taken.append(box)
-                yield {"name": dot["name"], "x": x, "y": round(y + LETTER_HEIGHT / 3)}
+                yield {"name": dot.name, "x": x, "y": round(y + LETTER_HEIGHT / 3)}
                 break
 
 
