@@ -13,7 +13,10 @@ Bitmaps = dict[Value, BitMap]
 
 EMPTY = BitMap()
 PLACE = "plaats"
-AGAIN = "nog een"  # of the entries with a second delivery of one status in one city
+STARTED = "begonnen"
+AGAIN = (
+    "nog een"  # of the entries with a second delivery of one status in one city or year
+)
 PLACE_KEYS = ("gemeente", "provincie", "status")
 COUNTED_AT_ONCE = 8
 

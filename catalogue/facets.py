@@ -25,7 +25,9 @@ from .analyser import Synonyms
 from .bitmaps import (
     AGAIN,
     EMPTY,
+    PLACE,
     PLACE_KEYS,
+    STARTED,
     Bitmaps,
     Places,
     Some,
@@ -116,8 +118,19 @@ class Index:
         for (city, _, status), _entries in self.places.triples.items():
             entries = self.places.parts["gemeente", city, status]
             found.setdefault(city, {})[status] = [entries]
-        for (city, status, _), entries in self.values.get(AGAIN, {}).items():
-            found[city][status].append(entries)
+        for (key, city, status, _), entries in self.values.get(AGAIN, {}).items():
+            if key == PLACE:
+                found[city][status].append(entries)
+        return found
+
+    @cached_property
+    def starts(self) -> dict[tuple[str | None, str], int]:
+        """How many deliveries started in each year, None where it is unknown, by status."""
+        started = self.values.get(STARTED, {})
+        found = {value: len(entries) for value, entries in started.items()}
+        for (key, year, status, _), entries in self.values.get(AGAIN, {}).items():
+            if key == STARTED:
+                found[year, status] += len(entries)
         return found
 
     def count(self, key: str, value: str) -> int:
@@ -125,6 +138,8 @@ class Index:
         return self.sizes.get(key, {}).get(value, 0)
 
     def order(self, sort: str) -> Order:
+        if sort not in self.keys:
+            sort = Sort.NAME  # relevance is an order of tiers, and of names within them
         if sort not in self.orders:
             entries = self.by_name
             if sort in self.keys:

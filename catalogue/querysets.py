@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
-    Count,
     DateField,
     Exists,
     ExpressionWrapper,
@@ -19,11 +17,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Left
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from .choices import RECOGNITION_LEVELS, CorrectionState, Publication
@@ -209,16 +206,6 @@ class InterventionQuerySet(QuerySet["Intervention"]):
 
 
 class DeliveryQuerySet(QuerySet["Delivery"]):
-    def published(self) -> DeliveryQuerySet:
-        return self.filter(published_on(timezone.localdate(), "intervention__"))
-
-    def by_start_and_status(self) -> QuerySet[Delivery, dict[str, Any]]:
-        """How many started in each year, of each status; the year can be unknown."""
-        # As text: to take a year from a date, SQLite asks Python for each row.
-        year = Left(Cast("started", TextField()), 4)
-        kinds = self.values(year=year, of=F("status"))
-        return kinds.annotate(number=Count("pk"))
-
     def with_part_of(self, organisation: Organisation) -> DeliveryQuerySet:
         """Where `organisation` takes part: in this delivery, or wherever it runs."""
         everywhere = organisation.involvements.filter(delivery=None)
@@ -232,18 +219,3 @@ class CityQuerySet(QuerySet["City"]):
     def existing(self) -> CityQuerySet:
         today = timezone.localdate()
         return self.filter(Q(end_date=None) | Q(end_date__gte=today))
-
-    def with_deliveries(
-        self, entries: Iterable[int] | None, statuses: Iterable[str]
-    ) -> Any:
-        """Where `entries`, or all that are public, are carried out: `number` times, most first."""
-        if entries is None:
-            asked = published_on(timezone.localdate(), "deliveries__intervention__")
-        else:
-            asked = Q(deliveries__intervention__in=entries)
-        if statuses:
-            asked &= Q(deliveries__status__in=statuses)
-        found = self.filter(asked).annotate(number=Count("deliveries"))
-        return found.order_by("-number", "sort_key").values(
-            "slug", "name", "number", "latitude", "longitude"
-        )

@@ -8,9 +8,11 @@ from itertools import groupby, product
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast, Left
 from pyroaring import BitMap
 
-from .bitmaps import AGAIN, EMPTY, PLACE, Value
+from .bitmaps import AGAIN, EMPTY, PLACE, STARTED, Value
 from .choices import EXPIRED, NATIONAL, RECOGNITION_LEVELS, UNKNOWN, Scope, Sort
 from .facets import Key
 from .models import (
@@ -57,16 +59,21 @@ class Rows:
     ) -> None:
         self.day, self.only = day, only
         self.sets: dict[Key, array] = {}
+        self.packed: dict[Key, BitMap] = {}
         self.keys: dict[str, array] = {
             sort: array("q", keys[sort] if keys else ()) for sort in SORTED
         }
         self.by_name = array("I")
         self.names: dict[int, str] = {}  # the sort keys, of a few
         self.read_entries()
+        self.public = BitMap(self.by_name)
+        self.pack()
         self.read_terms()
         self.read_deliveries()
         self.add_repeats()
+        self.pack()
         self.read_evidence()
+        self.pack()
 
     def add(self, key: str, value: Value, entry: int) -> None:
         self.sets.setdefault((key, value), array("I")).append(entry)
@@ -74,9 +81,13 @@ class Rows:
     def of(self, rows: Any, path: str = "intervention__in") -> Any:
         return rows if self.only is None else rows.filter(**{path: self.only})
 
+    def pack(self) -> None:
+        """Make sets of what was read, bit by bit: the arrays of all would take most memory."""
+        for key in [*self.sets]:
+            self.packed[key] = self.public & BitMap(self.sets.pop(key))
+
     def bitmaps(self) -> dict[Key, BitMap]:
-        public = BitMap(self.by_name)
-        found = {key: public & BitMap(self.sets.pop(key)) for key in list(self.sets)}
+        public, found = self.public, self.packed
         named: dict[str, BitMap] = {}
         for (key, _), entries in found.items():
             named[key] = named.get(key, EMPTY) | entries
@@ -120,7 +131,9 @@ class Rows:
             self.read_links(
                 key, relation.related_model, through, relation.m2m_reverse_field_name()
             )
+            self.pack()
         self.read_links("organisatie", Organisation, Involvement, "organisation")
+        self.pack()
 
     def read_links(self, key: str, model: Any, through: Any, column: str) -> None:
         if self.only is not None:
@@ -138,35 +151,37 @@ class Rows:
             sets[term].append(entry)
 
     def read_deliveries(self) -> None:
-        columns = ("pk", "intervention_id", "scope", "status")
+        # As text: to make a date, SQLite asks Python for each row.
+        year = Left(Cast("started", TextField()), 4)
+        columns = ("pk", "intervention_id", "scope", "status", year)
         rows = self.of(Delivery.objects.order_by("pk")).values_list(
             *columns, "cities__slug", "cities__province"
         )
         by_delivery = groupby(rows.iterator(), key=itemgetter(0))
         for _, group in by_delivery:
             cities = list(group)
-            _, entry, scope, status, city, province = cities[0]
+            _, entry, scope, status, year, city, province = cities[0]
+            self.add(STARTED, (year, status), entry)
             if scope != Scope.REGION:
                 place = NO_CITY.get(scope, (city, province))
                 self.add(PLACE, (*place, status), entry)
                 continue
             # A region may cross a border: each city goes with each province of it.
-            provinces = {each[5] for each in cities}
+            provinces = {each[-1] for each in cities}
             for each, province in product(cities, provinces):
-                self.add(PLACE, (each[4], province, status), entry)
+                self.add(PLACE, (each[-2], province, status), entry)
 
     def add_repeats(self) -> None:
-        """Sets count entries: these have a second delivery of one status in one city, or more."""
+        """Sets count entries: these have a second delivery that is alike, or more of them."""
         for (key, value), entries in [*self.sets.items()]:
-            if key == PLACE and len(BitMap(entries)) < len(entries):
-                city, _, status = value
+            if key in (PLACE, STARTED) and len(BitMap(entries)) < len(entries):
+                alike = (key, value[0], value[-1])  # a city or a year, and a status
                 for entry, times in Counter(entries).items():
                     for number in range(2, times + 1):
-                        self.add(AGAIN, (city, status, number), entry)
+                        self.add(AGAIN, (*alike, number), entry)
 
     def read_evidence(self) -> None:
         keys = self.keys[Sort.EVIDENCE]
-        public = BitMap(self.by_name)
         columns = ("intervention_id", "outcome", "valid_until")
         levels = self.of(Recognition.objects.order_by()).values_list(*columns)
         for entry, outcome, until in levels.iterator():
@@ -177,7 +192,7 @@ class Rows:
                 else:
                     level = RECOGNITION_LEVELS.index(outcome) + 1
             self.add("erkenning", str(outcome), entry)
-            if entry in public:
+            if entry in self.public:
                 keys[entry] = min(keys[entry], -10 * level)
         studies = Study.objects.exclude(strength=None).exclude(intervention=None)
         strengths = self.of(studies.order_by("strength")).values_list(
@@ -185,6 +200,6 @@ class Rows:
         )
         # The strongest comes last, and takes the place of the others.
         for entry, strength in strengths.iterator():
-            if entry in public:
+            if entry in self.public:
                 level = -keys[entry] // 10
                 keys[entry] = -10 * level - strength

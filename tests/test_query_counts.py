@@ -36,7 +36,7 @@ PAGES = {
     "/kaart/": 2,
     "/selectie/?i=nummer-000&i=nummer-001": 17,
     "/wegwijzer/?leeftijd=14&fase=risico&gemeente=utrecht": 5,
-    "/cijfers/": 3,
+    "/cijfers/": 2,
     "/begrippen/": 3,
     "/over/": 1,
     "/privacy/": 1,

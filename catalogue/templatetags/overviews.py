@@ -1,4 +1,4 @@
-"""What the map, the matrix and the table of gaps draw by the dozen."""
+"""What the map, the matrix, the figures and the table of gaps draw by the dozen."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -19,13 +19,27 @@ DOT = """<a class="map__dot" href="%s" aria-label="%s">
   <circle class="map__reach" cx="%d" cy="%d" r="%s"></circle>
   <circle cx="%d" cy="%d" r="%s"></circle>
 </a>"""
+LAND = '<path d="%s"></path>'
+CITY_LINK = '<a href="%s">%s</a>'
 CITY_ROW = '<tr><th scope="row"><a href="%s">%s</a></th><td>%d</td></tr>'
+BAR = """<text class="bars__label" x="0" y="%s"%s>%s</text>
+<rect class="bars__bar" x="0" y="%s" width="%s" height="1.1rem"></rect>
+<text class="bars__number" x="%s" dx="0.5rem" y="%s">%s</text>"""
+BAR_ROW = '<tr><th scope="row">%s</th>%s</tr>'
+BAR_LINK = '<a href="%s"%s>%s</a>'
+BAR_NUMBER = '<td class="figure__number">%s</td>'
+DUTCH = ' lang="nl"'
 CELL = '<td class="matrix__cell matrix__cell--%d">%s</td>'
 CELL_LINK = '<a href="%s">%d</a>'
 NO_CELL = '<span aria-hidden="true">–</span><span class="visually-hidden">%s</span>'
 GAP_CELL = "<td%s>%s</td>"
 GAP_LINES = '<ul>%s%s</ul><a href="%s">%s</a>'
 OPTION = '<option value="%s">'
+
+
+@register.simple_tag
+def map_land(outlines: Iterable[str]) -> SafeString:
+    return SafeString("".join(LAND % outline for outline in outlines))
 
 
 @register.simple_tag
@@ -55,11 +69,16 @@ def city_rows(rows: Iterable[tuple[Any, int]], there: str) -> SafeString:
 
 
 @register.simple_tag
-def deliveries_in(name: str, number: int) -> SafeString:
-    """What a dot says, for a city that has none: "Utrecht: 3 uitvoeringen"."""
+def city_links(rows: Iterable[tuple[Any, int]], there: str) -> SafeString:
+    """What a dot says, for cities that have none: "Utrecht: 3 uitvoeringen; …"."""
+    there = escape(there)
     one, more = texts_of_deliveries(get_language())
-    text = one if number == 1 else more
-    return SafeString(text % {"name": escaped(name), "number": number})
+    links = []
+    for city, number in rows:
+        text = one if number == 1 else more
+        label = text % {"name": escaped(city.name), "number": number}
+        links.append(CITY_LINK % (f"{there}{city.slug}", label))
+    return SafeString("; ".join(links))
 
 
 @cache
@@ -69,6 +88,35 @@ def texts_of_deliveries(language: str) -> list[str]:
         ngettext("%(name)s: %(number)d delivery", "%(name)s: %(number)d deliveries", n)
         for n in (1, 2)
     ]
+
+
+@register.simple_tag
+def bars(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """The bars of a chart, from `figures.figure()`."""
+    return SafeString(
+        "\n".join(
+            BAR
+            % (
+                *(row["baseline"], DUTCH if row["is_dutch"] else ""),
+                *(escaped(row["short"]), row["top"], row["width"]),
+                *(row["width"], row["middle"], row["number"]),
+            )
+            for row in rows
+        )
+    )
+
+
+@register.simple_tag
+def bar_rows(rows: Iterable[dict[str, Any]], *columns: str) -> SafeString:
+    """The same as a table; `columns` says which numbers of a row."""
+    return SafeString("".join(bar_row(row, columns) for row in rows))
+
+
+def bar_row(row: dict[str, Any], columns: Iterable[str]) -> str:
+    head = escaped(row["label"])
+    if row["url"]:
+        head = BAR_LINK % (row["url"], DUTCH if row["is_dutch"] else "", head)
+    return BAR_ROW % (head, "".join(BAR_NUMBER % row[column] for column in columns))
 
 
 @register.simple_tag

@@ -1,11 +1,11 @@
 """The catalogue in figures: bars, each with the table that says the same."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,6 @@ from .. import indexing
 from ..bitmaps import union
 from ..choices import NATIONAL, UNKNOWN, Province, Status
 from ..facets import Index
-from ..models import Delivery
 from ..paths import path_of
 from .caching import cached_page
 from .plain import date_text, status_text
@@ -32,7 +31,7 @@ WIDEST = 80  # per cent: behind it stands the number
 class Bar(NamedTuple):
     label: str
     number: int
-    query: dict[str, str] = {}  # what the list must answer to; none: it cannot
+    query: str = ""  # what the list must answer to; none: it cannot
     entries: int | None = None  # how many it then gives, where that is another number
     is_dutch: bool = False
 
@@ -41,9 +40,9 @@ class Bar(NamedTuple):
 @cached_page
 def figures(request: HttpRequest) -> HttpResponse:
     index = indexing.current()
-    rows = list(Delivery.objects.published().by_start_and_status())
-    started = totals((row["year"] and int(row["year"]), row["number"]) for row in rows)
-    statuses = totals((row["of"], row["number"]) for row in rows)
+    starts = index.starts.items()
+    started = totals((year and int(year), number) for (year, _), number in starts)
+    statuses = totals((status, number) for (_, status), number in starts)
     context = {
         "day": date_text(index.day),
         "interventions": grouped(len(index.entries)),
@@ -84,7 +83,7 @@ def by_status(index: Index, statuses: dict[str, int]) -> list[Bar]:
         Bar(
             status_text(status),
             statuses.get(status, 0),
-            {"status": status.value},
+            f"status={status.value}",
             index.count("status", status),
         )
         for status in Status
@@ -96,7 +95,12 @@ def by_approach_type(index: Index) -> list[Bar]:
     labels, key = index.labels["aanpak"], "aanpak"
     slugs = sorted(labels, key=lambda slug: -index.count(key, slug))
     bars = [
-        Bar(capfirst(labels[slug]), index.count(key, slug), {key: slug}, is_dutch=True)
+        Bar(
+            capfirst(labels[slug]),
+            index.count(key, slug),
+            f"{key}={slug}",
+            is_dutch=True,
+        )
         for slug in slugs[:MOST_BARS]
     ]
     if rest := slugs[MOST_BARS:]:
@@ -109,7 +113,7 @@ def by_approach_type(index: Index) -> list[Bar]:
         entries = union(used[slug] for slug in rest if slug in used)
         bars.append(Bar(text % {"number": len(rest)}, len(entries)))
     unknown = index.count(key, UNKNOWN)
-    return [*bars, Bar(_("Approach type unknown"), unknown, {key: UNKNOWN})]
+    return [*bars, Bar(_("Approach type unknown"), unknown, f"{key}={UNKNOWN}")]
 
 
 def by_province(index: Index) -> list[Bar]:
@@ -117,7 +121,7 @@ def by_province(index: Index) -> list[Bar]:
         Bar(
             province.label,
             index.count("provincie", province),
-            {"provincie": province.value},
+            f"provincie={province.value}",
         )
         for province in Province
     ]
@@ -125,31 +129,43 @@ def by_province(index: Index) -> list[Bar]:
     unknown = index.count("provincie", UNKNOWN)
     return [
         *provinces,
-        Bar(_("The whole country"), country, {"gemeente": NATIONAL}),
-        Bar(_("Place unknown"), unknown, {"provincie": UNKNOWN}),
+        Bar(_("The whole country"), country, f"gemeente={NATIONAL}"),
+        Bar(_("Place unknown"), unknown, f"provincie={UNKNOWN}"),
     ]
 
 
 def figure(bars: list[Bar]) -> dict[str, Any]:
     """The bars with their places in the drawing, as text: no language writes them its way."""
     most = max([bar.number for bar in bars] or [0]) or 1
+    there = path_of("intervention-list")
     return {
         "height": f"{STEP * len(bars)}rem",
         "rows": [
             {
+                **places(place),
                 "label": bar.label,
-                "short": Truncator(bar.label).chars(LONGEST_LABEL),
+                "short": shortened(bar.label),
                 "is_dutch": bar.is_dutch,
                 "number": grouped(bar.number),
                 "entries": grouped(bar.number if bar.entries is None else bar.entries),
-                "url": f"{path_of('intervention-list')}?{urlencode(bar.query)}"
-                if bar.query
-                else "",
+                "url": f"{there}?{bar.query}" if bar.query else "",
                 "width": f"{WIDEST * bar.number / most:.2f}%",
-                "baseline": f"{STEP * place + BASELINE:g}rem",
-                "top": f"{STEP * place + BAR:g}rem",
-                "middle": f"{STEP * place + BAR + 0.85:g}rem",
             }
             for place, bar in enumerate(bars)
         ],
     }
+
+
+@cache
+def places(place: int) -> dict[str, str]:
+    return {
+        "baseline": f"{STEP * place + BASELINE:g}rem",
+        "top": f"{STEP * place + BAR:g}rem",
+        "middle": f"{STEP * place + BAR + 0.85:g}rem",
+    }
+
+
+def shortened(label: str) -> str:
+    if len(label) <= LONGEST_LABEL:
+        return label
+    return Truncator(label).chars(LONGEST_LABEL)
