@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 
-def path_of(page: str, slug: str = "") -> str:
+def path_of(page: str, slug: str = "", number: int | None = None) -> str:
     """The path of a page in the language of this moment, or of the one called `slug`."""
-    path = found(page, bool(slug), get_language())
+    path = found(page, bool(slug), number is not None, get_language())
+    if number is not None:
+        path = path.replace("/0/", f"/{number}/")
     return path.replace("/-/", f"/{slug}/") if slug else path
 
 
 @cache
-def found(page: str, with_slug: bool, language: str) -> str:
-    return reverse(page, args=["-"] if with_slug else [])
+def found(page: str, with_slug: bool, with_number: bool, language: str) -> str:
+    return reverse(page, args=["-"] * with_slug + [0] * with_number)

@@ -1,4 +1,4 @@
-"""What the map, the matrix, the figures and the table of gaps draw by the dozen."""
+"""What pages beside the list draw by the dozen."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from .drawing import escaped
+from .drawing import escaped, in_dutch
 
 register = template.Library()
 
@@ -35,6 +35,12 @@ NO_CELL = '<span aria-hidden="true">–</span><span class="visually-hidden">%s</
 GAP_CELL = "<td%s>%s</td>"
 GAP_LINES = '<ul>%s%s</ul><a href="%s">%s</a>'
 OPTION = '<option value="%s">'
+FIT = (
+    '<div class="why__group why__group--%s"><dt><span aria-hidden="true">%s</span> %s</dt>'
+    "%s</div>"
+)
+SOURCE = '<li%s><span lang="nl">%s. %s</span>%s. %s</li>'
+SOURCE_LINK = '<a href="%s" rel="external noopener">%s</a>'
 
 
 @register.simple_tag
@@ -133,6 +139,45 @@ def matrix_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
                 else nothing,
             )
             for cell in cells
+        )
+    )
+
+
+@register.simple_tag
+def sources(rows: Iterable[dict[str, Any]], *, numbered: bool = True) -> SafeString:
+    """The items of a list of sources, from `SourceList.rows`; numbered ones can be led to."""
+    accessed, unknown = _("Accessed on %(date)s."), _("Date of access unknown.")
+    drawn = []
+    for row in rows:
+        title, published = escaped(row["title"]), row["published"]
+        said = accessed % {"date": row["accessed"]} if row["accessed"] else unknown
+        drawn.append(
+            SOURCE
+            % (
+                f' id="bron-{row["number"]}"' if numbered else "",
+                escaped(row["publisher"]),
+                SOURCE_LINK % (escaped(row["url"]), title) if row["url"] else title,
+                f" ({escaped(published)})" if published else "",
+                escaped(said),
+            )
+        )
+    return SafeString("".join(drawn))
+
+
+@register.simple_tag
+def why(groups: Iterable[dict[str, Any]]) -> SafeString:
+    """What of an entry fits a situation and what does not, from `reasons.grouped()`."""
+    return SafeString(
+        "".join(
+            FIT
+            % (
+                *(group["fit"], group["symbol"], escaped(group["label"])),
+                "".join(
+                    f"<dd>{escaped(words)}{in_dutch(' ', dutch)}</dd>"
+                    for words, dutch in group["reasons"]
+                ),
+            )
+            for group in groups
         )
     )
 

@@ -8,7 +8,6 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -118,19 +117,18 @@ def columns_of(request: HttpRequest, entries: Sequence[Intervention]) -> list[Ro
     """Each entry with the way to leave it out, its sources, and where its text stays."""
     numbers = text_numbers(entries)
     slugs = [entry.slug for entry in entries]
+    site = request.build_absolute_uri("/").removesuffix("/")
     return [
         {
             "name": entry.name,
             "slug": entry.slug,
-            "url": entry.get_absolute_url(),
+            "url": path_of("intervention", entry.slug),
             "without_url": address_of(
                 "selection", [slug for slug in slugs if slug != entry.slug]
             ),
             "sources": sources_of(entry),
             "version": numbers[entry.pk],
-            "version_url": request.build_absolute_uri(
-                reverse("version", args=[entry.slug, numbers[entry.pk]])
-            ),
+            "version_url": site + path_of("version", entry.slug, numbers[entry.pk]),
         }
         for entry in entries
     ]
