@@ -41,7 +41,11 @@ def tables() -> Hashes:
     found = {}
     for model in models():
         rows = model._base_manager.order_by("pk").values_list()
-        found[model._meta.db_table] = hash_of(rows.iterator(chunk_size=2_000))
+        found[model._meta.db_table] = hash_of(
+            # PostgreSQL gives binary values as views of its memory.
+            [bytes(each) if isinstance(each, memoryview) else each for each in row]
+            for row in rows.iterator(chunk_size=2_000)
+        )
     return found
 
 
