@@ -1,9 +1,11 @@
-"""Which entries run where, and whether they do: city, province and status of one delivery."""
+"""Sets of entries: where they run and whether they do, by one delivery, and in which order."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
@@ -14,9 +16,9 @@ Bitmaps = dict[Value, BitMap]
 EMPTY = BitMap()
 PLACE = "plaats"
 STARTED = "begonnen"
-AGAIN = (
-    "nog een"  # of the entries with a second delivery of one status in one city or year
-)
+# Of the entries with a second delivery of one status in one city or year.
+AGAIN = "nog een"
+ANY = ""  # status
 PLACE_KEYS = ("gemeente", "provincie", "status")
 COUNTED_AT_ONCE = 8
 
@@ -122,6 +124,34 @@ def parts_of(city: str, province: str, status: str) -> list[Value]:
     ]
 
 
+def deliveries_of(places: Places, again: Bitmaps) -> dict[str, dict[str, list[BitMap]]]:
+    """Of each city, by status and of `ANY`: who has a delivery, who has a second, and so on.
+
+    The sets of a list are together as large as there are deliveries.
+    """
+    found: dict[str, dict[str, list[BitMap]]] = {}
+    for city, _, status in places.triples:
+        found.setdefault(city, {})[status] = [places.parts["gemeente", city, status]]
+    for (key, city, status, _), entries in again.items():
+        if key == PLACE:
+            found[city][status].append(entries)
+    for city, by_status in found.items():
+        _, *more = piled(chain.from_iterable(by_status.values()))
+        by_status[ANY] = [places.parts["gemeente", city], *more]
+    return found
+
+
+def piled(sets: Iterable[BitMap]) -> list[BitMap]:
+    """What is in one of `sets`, what is in two, and so on: as large together, but fewer."""
+    piles: list[BitMap] = []
+    for rest in sets:
+        for place, pile in enumerate(piles):
+            piles[place], rest = pile | rest, pile & rest
+        if rest:
+            piles.append(rest)
+    return piles
+
+
 def union(bitmaps: Iterable[BitMap]) -> BitMap:
     found = list(bitmaps)
     if len(found) == 1:
@@ -142,3 +172,23 @@ def some_at_a_time(ranks: dict[str, int], bitmaps: Bitmaps) -> Iterator[Some]:
     for start in range(0, len(values), COUNTED_AT_ONCE):
         some = values[start : start + COUNTED_AT_ONCE]
         yield Some(some, union(bitmaps[slug] for _, _, slug in some))
+
+
+class Order:
+    """All entries in one order, and the place of each in it."""
+
+    def __init__(self, entries: array) -> None:
+        self.entries = entries
+        self.rank = array("I", bytes(4 * (max(entries, default=0) + 1)))
+        for rank, entry in enumerate(entries):
+            self.rank[entry] = rank
+
+    def part(self, found: BitMap, start: int, stop: int) -> list[int]:
+        """The entries of `found` from `start` to `stop`, in this order."""
+        if len(found) == len(self.entries):
+            return list(self.entries[start:stop])
+        # Walking the order until there are enough, or sorting the few that there are.
+        if len(found) ** 2 > stop * len(self.entries):
+            walk = (entry for entry in self.entries if entry in found)
+            return list(islice(walk, start, stop))
+        return sorted(found, key=self.rank.__getitem__)[start:stop]

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from heapq import nlargest
-from itertools import islice
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
@@ -25,13 +24,14 @@ from .analyser import Synonyms
 from .bitmaps import (
     AGAIN,
     EMPTY,
-    PLACE,
     PLACE_KEYS,
     STARTED,
     Bitmaps,
+    Order,
     Places,
     Some,
     Value,
+    deliveries_of,
     some_at_a_time,
     union,
 )
@@ -110,18 +110,7 @@ class Index:
 
     @cached_property
     def deliveries(self) -> dict[str, dict[str, list[BitMap]]]:
-        """By city and status: the entries with a delivery, those with a second, and so on.
-
-        Together they are as large as there are deliveries.
-        """
-        found: dict[str, dict[str, list[BitMap]]] = {}
-        for (city, _, status), _entries in self.places.triples.items():
-            entries = self.places.parts["gemeente", city, status]
-            found.setdefault(city, {})[status] = [entries]
-        for (key, city, status, _), entries in self.values.get(AGAIN, {}).items():
-            if key == PLACE:
-                found[city][status].append(entries)
-        return found
+        return deliveries_of(self.places, self.values.get(AGAIN, {}))
 
     @cached_property
     def starts(self) -> dict[tuple[str | None, str], int]:
@@ -304,23 +293,3 @@ class Answer:
             best = nlargest(number, best)
             least = best[-1][0] if len(best) == number else 0
         return {slug: count for count, _, slug in best}
-
-
-class Order:
-    """All entries in one order, and the place of each in it."""
-
-    def __init__(self, entries: array) -> None:
-        self.entries = entries
-        self.rank = array("I", bytes(4 * (max(entries, default=0) + 1)))
-        for rank, entry in enumerate(entries):
-            self.rank[entry] = rank
-
-    def part(self, found: BitMap, start: int, stop: int) -> list[int]:
-        """The entries of `found` from `start` to `stop`, in this order."""
-        if len(found) == len(self.entries):
-            return list(self.entries[start:stop])
-        # Walking the order until there are enough, or sorting the few that there are.
-        if len(found) ** 2 > stop * len(self.entries):
-            walk = (entry for entry in self.entries if entry in found)
-            return list(islice(walk, start, stop))
-        return sorted(found, key=self.rank.__getitem__)[start:stop]

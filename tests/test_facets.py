@@ -156,6 +156,8 @@ deliveries = st.lists(
         st.sampled_from([Scope.CITY, Scope.REGION, Scope.NATIONAL, Scope.UNKNOWN]),
         st.sampled_from(STATUSES),
         st.permutations(CITIES),
+        st.sampled_from([None, date(2020, 12, 31), date(2021, 1, 1)]),
+        st.sampled_from([1, 1, 2, 3]),  # that many alike
     ),
     max_size=3,
 )
@@ -223,16 +225,19 @@ def fill(rows):
             )
             entry.phases.set(terms[Phase][term] for term in row["phases"])
             entry.themes.set(terms[Theme][term] for term in row["themes"])
-            for scope, status, order in row["deliveries"]:
+            for scope, status, order, started, times in row["deliveries"]:
                 used = {Scope.CITY: 1, Scope.REGION: 2}.get(scope, 0)
-                delivery = Delivery.objects.create(
-                    intervention=entry,
-                    scope=scope,
-                    status=status,
-                    region="R" if scope == Scope.REGION else "",
-                    stop_reason="Klaar." if status == "gestopt" else "",
-                )
-                delivery.cities.set(cities[slug] for slug in order[:used])
+                for _ in range(times):
+                    delivery = Delivery.objects.create(
+                        intervention=entry,
+                        scope=scope,
+                        status=status,
+                        started=started,
+                        started_precision="dag" if started else "",
+                        region="R" if scope == Scope.REGION else "",
+                        stop_reason="Klaar." if status == "gestopt" else "",
+                    )
+                    delivery.cities.set(cities[slug] for slug in order[:used])
             for slug in row["organisations"]:
                 for role in ("uitvoerder", "partner"):
                     Involvement.objects.create(
@@ -284,10 +289,16 @@ class EveryCountTests(HypothesisTestCase):
         for key, values in selection.items():
             query.setlist(key, values)
         self.check(query)
-        # The index takes in an edit, a new name first of all, and a removal.
+        # The index takes in an edit, a new name first of all, and a removal. Of the others
+        # one loses a delivery, of which it may have several, and one is no longer public.
         with catalogue_change("test", "edit") as change:
-            first, second = Intervention.objects.order_by("pk")[:2]
-            change.touch(first, second)
+            first, second, *others = Intervention.objects.order_by("pk")
+            change.touch(first, second, *others[:2])
+            if others and (delivery := others[0].deliveries.first()):
+                delivery.delete()
+            if others[1:]:
+                others[1].publication = "concept"
+                others[1].save()
             first.delete()
             second.name = "A"
             second.kind = "actie"
@@ -316,6 +327,10 @@ class EveryCountTests(HypothesisTestCase):
                 assert value["count"] == number_of_rows(alone), alone.urlencode()
         self.check_long_lists(query)
         self.check_map(query)
+        query = query.copy()
+        query.setlist("status", STATUSES[:2])
+        self.check_map(query)
+        self.check_starts()
 
     def check_long_lists(self, query):
         """Of cities and organisations only the values that are shown are counted."""
@@ -354,6 +369,16 @@ class EveryCountTests(HypothesisTestCase):
         page = self.client.get(f"/kaart/?{query.urlencode()}")
         shown = [(city.name, number) for city, number in page.context["cities"]]
         assert shown == list(expected), query.urlencode()
+
+    def check_starts(self):
+        public = Delivery.objects.filter(
+            intervention__in=Intervention.objects.published()
+        )
+        rows = public.order_by().values_list("started__year", "status")
+        assert indexing.current().starts == {
+            (year and f"{year}", status): number
+            for year, status, number in rows.annotate(number=Count("pk"))
+        }
 
 
 def test_the_list_shows_as_many_rows_as_were_counted(db, client):

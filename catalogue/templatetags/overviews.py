@@ -49,14 +49,19 @@ def map_land(outlines: Iterable[str]) -> SafeString:
 
 
 @register.simple_tag
-def map_dots(dots: Iterable[Any], there: str) -> SafeString:
-    """The dots of `map.dots()`; `there` is the address of one without the slug of its city."""
+def map_dots(
+    dots: Iterable[tuple[Any, int]], sizes: dict[int, Iterable[float]], there: str
+) -> SafeString:
+    """The dots of a map; `there` is the address of one without the slug of its city."""
     there = escape(there)
     one, more = texts_of_deliveries(get_language())
+    # Hundreds of dots have a few dozen sizes, and a number with a fraction is slow to write.
+    written = {number: [f"{size}" for size in both] for number, both in sizes.items()}
     drawn = []
-    for slug, name, number, x, y, radius, reach in dots:
+    for (slug, name, _province, (x, y)), number in dots:
         text = one if number == 1 else more
         label = text % {"name": escaped(name), "number": number}
+        radius, reach = written[number]
         circles = (x, y, reach, x, y, radius)
         drawn.append(DOT % (f"{there}{slug}", label, label, *circles))
     return SafeString("\n".join(drawn))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from math import cos, radians, sqrt
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ..bitmaps import ANY
 from ..choices import NATIONAL, UNKNOWN
 from ..facets import Answer
 from ..filters import InterventionFilterSet
@@ -45,14 +47,8 @@ class Spot(NamedTuple):
     point: tuple[int, int] | None
 
 
-class Dot(NamedTuple):
-    slug: str
-    name: str
-    number: int  # of deliveries
-    x: int
-    y: int
-    radius: float
-    reach: float  # of a finger or a mouse
+Row = tuple[Spot, int]  # with how many deliveries
+Sizes = dict[int, tuple[float, float]]  # by number: the radius, and that for a finger
 
 
 def projected(longitude: float, latitude: float) -> tuple[int, int]:
@@ -101,16 +97,19 @@ def page_of(filterset: InterventionFilterSet, address: Address) -> dict[str, Any
     given = filterset.form.cleaned_data
     there = address.at(path_of("intervention-list")).before("gemeente")
     rows = city_rows(found, given)
-    drawn = dots(rows)
+    # The largest first, so that a small one is not covered.
+    placed = [row for row in rows if row[0].point]
+    sizes = dot_sizes(placed)
     return {
         **narrowed.panel(filterset, address, found),
         "provinces": provinces(),
         "width": WIDTH,
         "height": HEIGHT,
         "cities": rows,
-        "dots": drawn,
-        "names": [*names(drawn)] if len(drawn) <= MOST_NAMED else [],
-        "unplaced": [(spot, number) for spot, number in rows if not spot.point],
+        "dots": placed,
+        "sizes": sizes,
+        "names": [*names(placed, sizes)] if len(placed) <= MOST_NAMED else [],
+        "unplaced": [row for row in rows if not row[0].point],
         "there": f"{there}gemeente=",
         "elsewhere": elsewhere(found.answer, given, there),
     }
@@ -128,63 +127,54 @@ def read_spots(revision: int) -> list[Spot]:
     ]
 
 
-def city_rows(found: Found, given: dict[str, Any]) -> list[tuple[Spot, int]]:
+def city_rows(found: Found, given: dict[str, Any]) -> list[Row]:
     """The cities with deliveries that answer, and how many: the most first, then by name."""
     index, entries = found.index, found.entries
     everything = len(entries) == len(index.entries)
     size = len if everything else entries.intersection_cardinality
-    wanted, cities, provinces = given["status"], given["gemeente"], given["provincie"]
+    statuses, cities, provinces = given["status"], given["gemeente"], given["provincie"]
     rows = []
     for spot in read_spots(index.revision):
-        by_status = index.deliveries.get(spot.slug)
-        if (
-            not by_status
-            or (cities and spot.slug not in cities)
-            or (provinces and spot.province not in provinces)
+        if (cities and spot.slug not in cities) or (
+            provinces and spot.province not in provinces
         ):
             continue
-        number = 0
-        # No generators: of a thousand sets these would take longer than the counting.
-        for status, sets in by_status.items():
-            if not wanted or status in wanted:
-                for each in sets:
-                    number += size(each)
+        by_status, number = index.deliveries.get(spot.slug, {}), 0
+        # Not with sum(): a generator for each city would take longer than the counting.
+        for status in statuses or [ANY]:
+            for having in by_status.get(status, ()):
+                number += size(having)
         if number:
             rows.append((spot, number))
-    return sorted(rows, key=lambda row: -row[1])
+    return sorted(rows, key=itemgetter(1), reverse=True)
 
 
-def dots(rows: list[tuple[Spot, int]]) -> list[Dot]:
-    """The largest first, so that a small one is not covered."""
-    placed = [
-        (spot, number, *spot.point) for spot, number in rows if spot.point is not None
-    ]
+def dot_sizes(placed: list[Row]) -> Sizes:
     most = placed[0][1] if placed else 1
-    numbers = {number for _spot, number, _x, _y in placed}
-    sizes = {number: sizes_of(number, most) for number in numbers}
-    return [
-        Dot(spot.slug, spot.name, number, x, y, *sizes[number])
-        for spot, number, x, y in placed
-    ]
+    radii = {
+        number: round(max(SMALLEST, LARGEST * sqrt(number / most)), 1)
+        for number in {number for _city, number in placed}
+    }
+    return {number: (size, max(size, LARGEST / 2)) for number, size in radii.items()}
 
 
-def sizes_of(number: int, most: int) -> tuple[float, float]:
-    radius = round(max(SMALLEST, LARGEST * sqrt(number / most)), 1)
-    return radius, max(radius, LARGEST / 2)
-
-
-def names(drawn: list[Dot]) -> Iterator[dict[str, Any]]:
+def names(placed: list[Row], sizes: Sizes) -> Iterator[dict[str, Any]]:
     """Above or below its dot, where it covers no other dot and no name; else nowhere."""
-    taken = [box_around(dot.x, dot.y, dot.radius, dot.radius) for dot in drawn]
-    for dot in drawn:
-        half = len(dot.name) * LETTER_WIDTH / 2
-        x = round(min(max(dot.x, half), WIDTH - half))
-        away = round(dot.radius + GAP + LETTER_HEIGHT / 2)
-        for y in (dot.y - away, dot.y + away):
+    dots = [
+        (spot.name, *spot.point, sizes[number][0])
+        for spot, number in placed
+        if spot.point
+    ]
+    taken = [box_around(x, y, radius, radius) for _name, x, y, radius in dots]
+    for name, dot_x, dot_y, radius in dots:
+        half = len(name) * LETTER_WIDTH / 2
+        x = round(min(max(dot_x, half), WIDTH - half))
+        away = round(radius + GAP + LETTER_HEIGHT / 2)
+        for y in (dot_y - away, dot_y + away):
             box = box_around(x, y, half, LETTER_HEIGHT / 2)
             if not any(overlap(box, other) for other in taken):
                 taken.append(box)
-                yield {"name": dot.name, "x": x, "y": round(y + LETTER_HEIGHT / 3)}
+                yield {"name": name, "x": x, "y": round(y + LETTER_HEIGHT / 3)}
                 break
 
 
