@@ -34,14 +34,15 @@ VOCABULARIES = {
     "thema": "themes",
 }
 NO_CITY = {Scope.UNKNOWN: (UNKNOWN, UNKNOWN), Scope.NATIONAL: (NATIONAL, "")}
-SORTED = [Sort.CHECKED, Sort.NEW, Sort.EVIDENCE]
+# In how few bytes the key of an entry fits: days, microseconds, levels.
+SORTED = {Sort.CHECKED: "i", Sort.NEW: "q", Sort.EVIDENCE: "h"}
 
 
 def put(keys: array, entry: int, key: int) -> None:
     """`key` at the place of `entry` in `keys`; entries between have none."""
     missing = entry + 1 - len(keys)
     if missing > 0:
-        keys.frombytes(bytes(8 * missing))
+        keys.frombytes(bytes(keys.itemsize * missing))
     keys[entry] = key
 
 
@@ -61,7 +62,8 @@ class Rows:
         self.sets: dict[Key, array] = {}
         self.packed: dict[Key, BitMap] = {}
         self.keys: dict[str, array] = {
-            sort: array("q", keys[sort] if keys else ()) for sort in SORTED
+            sort: array(kind, keys[sort] if keys else ())
+            for sort, kind in SORTED.items()
         }
         self.by_name = array("I")
         self.names: dict[int, str] = {}  # the sort keys, of a few
