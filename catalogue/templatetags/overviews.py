@@ -39,6 +39,8 @@ FIT = (
     '<div class="why__group why__group--%s"><dt><span aria-hidden="true">%s</span> %s</dt>'
     "%s</div>"
 )
+COMPARED = '<tr%s><th scope="row">%s%s</th>%s</tr>'
+MARK = ' <span class="comparison__mark"><span aria-hidden="true">%s </span>%s</span>'
 SOURCE = '<li%s><span lang="nl">%s. %s</span>%s. %s</li>'
 SOURCE_LINK = '<a href="%s" rel="external noopener">%s</a>'
 
@@ -185,6 +187,28 @@ def why(groups: Iterable[dict[str, Any]]) -> SafeString:
             for group in groups
         )
     )
+
+
+@register.simple_tag
+def comparison(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """What is said of entries side by side, from `selection.rows_of()`."""
+    unknown = f'<td class="unknown">{escaped(_("unknown"))}</td>'
+    marks = {
+        "": "",
+        "differs": MARK % ("≠", escaped(_("differs"))),
+        "partly": MARK % ("?", escaped(_("partly unknown"))),
+    }
+    drawn = []
+    for row in rows:
+        start = '<td lang="nl">' if row["dutch"] else "<td>"
+        cells = [
+            f"{start}{'<br>'.join(map(escaped, lines))}</td>" if lines else unknown
+            for lines in row["cells"]
+        ]
+        css = f' class="comparison__{row["mark"]}"' if row["mark"] else ""
+        head = css, escaped(row["label"]), marks[row["mark"]]
+        drawn.append(COMPARED % (*head, "".join(cells)))
+    return SafeString("\n".join(drawn))
 
 
 @register.simple_tag
