@@ -40,6 +40,7 @@ FIT = (
     "%s</div>"
 )
 COMPARED = '<tr%s><th scope="row">%s%s</th>%s</tr>'
+UNKNOWN = '<td class="unknown">%s</td>'
 MARK = ' <span class="comparison__mark"><span aria-hidden="true">%s </span>%s</span>'
 SOURCE = '<li%s><span lang="nl">%s. %s</span>%s. %s</li>'
 SOURCE_LINK = '<a href="%s" rel="external noopener">%s</a>'
@@ -192,7 +193,7 @@ def why(groups: Iterable[dict[str, Any]]) -> SafeString:
 @register.simple_tag
 def comparison(rows: Iterable[dict[str, Any]]) -> SafeString:
     """What is said of entries side by side, from `selection.rows_of()`."""
-    unknown = f'<td class="unknown">{escaped(_("unknown"))}</td>'
+    unknown = UNKNOWN % escaped(_("unknown"))
     marks = {
         "": "",
         "differs": MARK % ("≠", escaped(_("differs"))),
