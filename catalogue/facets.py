@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -32,6 +32,7 @@ from .bitmaps import (
     Some,
     Value,
     deliveries_of,
+    ranks,
     some_at_a_time,
     union,
 )
@@ -130,12 +131,18 @@ class Index:
         if sort not in self.keys:
             sort = Sort.NAME  # relevance is an order of tiers, and of names within them
         if sort not in self.orders:
-            entries = self.by_name
-            if sort in self.keys:
-                # Sorting is stable, so that equal keys stay in the order of names.
-                entries = array("I", sorted(entries, key=self.keys[sort].__getitem__))
-            self.orders[sort] = Order(entries)
+            self.orders[sort] = (
+                Order(self.by_name, ranks(self.by_name).__getitem__)
+                if sort == Sort.NAME
+                else self.order_by_key(self.keys[sort].__getitem__)
+            )
         return self.orders[sort]
+
+    def order_by_key(self, key: Callable[[int], int]) -> Order:
+        # Sorting is stable, so that equal keys stay in the order of names.
+        entries = array("I", sorted(self.by_name, key=key))
+        by_name = self.order(Sort.NAME).rank
+        return Order(entries, lambda entry: (key(entry), by_name(entry)))
 
     def part(
         self, sort: str, tiers: Iterable[BitMap], start: int, stop: int
