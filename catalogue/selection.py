@@ -1,4 +1,4 @@
-"""Entries that a visitor put together, with all that their comparison shows."""
+"""Entries that a visitor put together, and what their comparison shows."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -8,16 +8,44 @@ from typing import Any, NamedTuple
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Max, QuerySet
 
-from .loading import EVIDENCE, PARTS, columns, join, keep, public_rows, rows_by
-from .models import ApproachType, Intervention, OldSlug, Source, Version
+from .loading import (
+    EVIDENCE,
+    PARTS,
+    columns,
+    join,
+    keep,
+    public_rows,
+    rows_by,
+    rows_where,
+)
+from .models import (
+    Appraisal,
+    ApproachType,
+    Delivery,
+    Figure,
+    Intervention,
+    OldSlug,
+    Recognition,
+    Source,
+    Study,
+    Version,
+)
 from .prepared import prepared
 from .query_fields import SLUG
+from .querysets import published_on
 
 MOST = 50
+NAMING_SOURCES: list[Any] = [Delivery, Recognition, Study, Appraisal, Figure]
+
+
+class Chosen(NamedTuple):
+    pk: int
+    slug: str
+    name: str
 
 
 class Selection(NamedTuple):
-    entries: list[Intervention]  # in the order in which they were chosen
+    entries: list[Chosen]  # in the order in which they were chosen
     missing: list[str]  # the short names that no public entry has, now or before
     too_many: bool
 
@@ -28,9 +56,9 @@ def read_selection(given: Iterable[str], day: date) -> Selection:
     asked = slugs[:MOST]
     readable = [each for each in asked if SLUG.fullmatch(each)]
     moved = dict(moved_rows(readable))
-    found = load_entries(list(dict.fromkeys([*readable, *moved.values()])), day)
-    by_slug = {entry.slug: entry for entry in found}
-    entries: dict[int, Intervention] = {}
+    found = chosen_rows(list(dict.fromkeys([*readable, *moved.values()])), day)
+    by_slug = {slug: Chosen(pk, slug, name) for pk, slug, name in found}
+    entries: dict[int, Chosen] = {}
     missing = []
     for slug in asked:
         entry = by_slug.get(slug) or by_slug.get(moved.get(slug, ""))
@@ -41,17 +69,24 @@ def read_selection(given: Iterable[str], day: date) -> Selection:
     return Selection(list(entries.values()), missing, len(slugs) > MOST)
 
 
-def load_entries(slugs: Sequence[str], day: date) -> list[Intervention]:
+@prepared
+def chosen_rows(slugs: Sequence[str], day: date) -> QuerySet:
+    entries = Intervention.objects.filter(published_on(day), slug__in=slugs)
+    return entries.order_by().values_list("pk", "slug", "name")
+
+
+def load_entries(chosen: Iterable[Chosen], day: date) -> list[Intervention]:
     """Entries with their parts and theirs, in the same statements for one as for many."""
+    slugs = [each.slug for each in chosen]
     entries = [
         Intervention.from_db(DEFAULT_DB_ALIAS, columns(Intervention), values)
         for values in public_rows(slugs, day)
     ]
+    entries.sort(key=lambda entry: slugs.index(entry.slug))
     keys = [entry.pk for entry in entries]
     found: dict[str, dict[int, list[Any]]] = {
         name: rows_by(keys, model, "intervention_id") for name, model in PARTS.items()
     }
-    found["sources"] = rows_by(keys, Source, "interventions")
     found["approach_types"] = rows_by(keys, ApproachType, "interventions")
     for entry in entries:
         keep(entry, {name: rows[entry.pk] for name, rows in found.items()})
@@ -67,9 +102,37 @@ def load_entries(slugs: Sequence[str], day: date) -> list[Intervention]:
     return entries
 
 
-def text_numbers(entries: Iterable[Intervention]) -> dict[int, int]:
+def sources_of(keys: Sequence[int]) -> dict[int, list[Source]]:
+    """Those of each entry itself, and then the others that its parts name: both in order."""
+    found = {
+        key: {source.pk: source for source in own}
+        for key, own in rows_by(keys, Source, "interventions").items()
+    }
+    naming: dict[int, list[int]] = {}
+    for key, source in named_sources(keys):
+        naming.setdefault(source, []).append(key)
+    for pk, *values in rows_where(list(naming), Source, "pk"):
+        source = Source.from_db(DEFAULT_DB_ALIAS, columns(Source), values)
+        for key in naming[pk]:
+            found[key].setdefault(pk, source)
+    return {key: [*sources.values()] for key, sources in found.items()}
+
+
+@prepared
+def named_sources(keys: Sequence[int]) -> QuerySet:
+    """Each entry with a source that a part of it names, once."""
+    first, *others = (
+        model._default_manager.order_by()
+        .filter(intervention__in=keys, source__isnull=False)
+        .values_list("intervention_id", "source_id")
+        for model in NAMING_SOURCES
+    )
+    return first.union(*others)
+
+
+def text_numbers(keys: Iterable[int]) -> dict[int, int]:
     """The number that the present text of each entry has among its versions."""
-    numbers = {entry.pk: 1 for entry in entries}
+    numbers = dict.fromkeys(keys, 1)
     for entry, last in last_versions(list(numbers)):
         numbers[entry] = last + 1
     return numbers

@@ -41,7 +41,18 @@ FIT = (
 )
 COMPARED = '<tr%s><th scope="row">%s%s</th>%s</tr>'
 UNKNOWN = '<td class="unknown">%s</td>'
+UNKNOWN_TEXT = '<p class="unknown">%s</p>'
+SOURCES = '<ol class="sources">%s</ol>'
 MARK = ' <span class="comparison__mark"><span aria-hidden="true">%s </span>%s</span>'
+CHOSEN = """<div class="selection__entry">
+  <h3><a href="%s" lang="nl">%s</a></h3>
+  %s%s
+  <p class="selection__version">%s <a href="%s">%s</a></p>
+</div>"""
+LEAVE_OUT = (
+    '<p class="selection__without"><a href="%s">%s<span class="visually-hidden">: %s</span>'
+    "</a></p>"
+)
 SOURCE = '<li%s><span lang="nl">%s. %s</span>%s. %s</li>'
 SOURCE_LINK = '<a href="%s" rel="external noopener">%s</a>'
 
@@ -170,6 +181,33 @@ def sources(rows: Iterable[dict[str, Any]], *, numbered: bool = True) -> SafeStr
             )
         )
     return SafeString("".join(drawn))
+
+
+@register.simple_tag
+def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeString:
+    """Of each entry its sources and where its text stays, from `selection.columns_of()`.
+
+    Those that are `compared` can be left out above, others here.
+    """
+    leave_out = escaped(_("Leave out"))
+    no_source = UNKNOWN_TEXT % escaped(_("We have not recorded any source."))
+    cite = escaped(_("To cite this text (version %(number)s):"))
+    drawn = []
+    for column in columns:
+        name, version_url = escaped(column["name"]), escaped(column["version_url"])
+        found = column["sources"]
+        drawn.append(
+            CHOSEN
+            % (
+                *(escaped(column["url"]), name),
+                ""
+                if compared
+                else LEAVE_OUT % (escape(column["without_url"]), leave_out, name),
+                SOURCES % sources(found, numbered=False) if found else no_source,
+                *(cite % {"number": column["version"]}, version_url, version_url),
+            )
+        )
+    return SafeString("\n".join(drawn))
 
 
 @register.simple_tag

@@ -20,7 +20,14 @@ from ..files.workbook_writing import DoesNotFit
 from ..files.writing import write
 from ..models import Intervention
 from ..paths import path_of
-from ..selection import MOST, read_selection, text_numbers
+from ..selection import (
+    MOST,
+    Chosen,
+    load_entries,
+    read_selection,
+    sources_of,
+    text_numbers,
+)
 from . import detail
 from .address import CHOSEN
 from .caching import cached_page, labelled_page
@@ -30,17 +37,20 @@ from .plain import date_text
 from .strict import refused, shown, unknown_key
 
 SIDE_BY_SIDE = 4
-PARTS_WITH_SOURCE = ["deliveries", "recognitions", "studies", "appraisals", "figures"]
 
 
 @require_safe
 @cached_page
 def selection(request: HttpRequest) -> HttpResponse:
-    given = request.GET.getlist(CHOSEN)
-    entries, missing, too_many = read_selection(given, timezone.localdate())
+    given, today = request.GET.getlist(CHOSEN), timezone.localdate()
+    entries, missing, too_many = read_selection(given, today)
     index = indexing.current()
-    slugs = [entry.slug for entry in entries]
     few = len(entries) <= SIDE_BY_SIDE
+    compared = load_entries(entries, today) if few else []
+    if few:  # without what was removed a moment ago
+        kept = {entry.pk for entry in compared}
+        entries = [entry for entry in entries if entry.pk in kept]
+    slugs = [entry.slug for entry in entries]
     address = request.build_absolute_uri(address_of("selection", slugs))
     context = {
         "number": len(entries),
@@ -48,9 +58,9 @@ def selection(request: HttpRequest) -> HttpResponse:
         "too_many": too_many,
         "most": MOST,
         "columns": columns_of(request, entries),
-        "rows": rows_of(entries, index) if few else [],
-        "cards": [] if few else cards(slugs_to_keys(entries), index),
-        "day": date_text(timezone.localdate()),
+        "rows": rows_of(compared, index),
+        "cards": [] if few else cards(keys_of(entries), index),
+        "day": date_text(today),
         "address": address,
         "mail_url": mail_url(address, entries),
         "file_url": address_of("selection-export", slugs),
@@ -70,7 +80,7 @@ def selection_export(request: HttpRequest) -> HttpResponseBase:
     pieces: Iterable[bytes] = ()
     if request.method == "GET":  # HEAD asks for the headers alone
         try:
-            pieces = write("xlsx", public_records(slugs_to_keys(entries)))
+            pieces = write("xlsx", public_records(keys_of(entries)))
         except DoesNotFit as error:
             return refused([str(error)])
     return download(pieces, "xlsx", name="selectie")
@@ -78,7 +88,7 @@ def selection_export(request: HttpRequest) -> HttpResponseBase:
 
 def refusals(
     query: QueryDict,
-    entries: list[Intervention],
+    entries: list[Chosen],
     missing: list[str],
     *,
     too_many: bool,
@@ -96,7 +106,7 @@ def refusals(
     return found
 
 
-def slugs_to_keys(entries: Iterable[Intervention]) -> list[int]:
+def keys_of(entries: Iterable[Chosen]) -> list[int]:
     return [entry.pk for entry in entries]
 
 
@@ -105,7 +115,7 @@ def address_of(page: str, slugs: Sequence[str]) -> str:
     return f"{path_of(page)}?{query}" if slugs else path_of(page)
 
 
-def mail_url(address: str, entries: Sequence[Intervention]) -> str:
+def mail_url(address: str, entries: Sequence[Chosen]) -> str:
     """Opens the visitor's own mail program: nothing passes through the site."""
     names = "".join(f"- {entry.name}\r\n" for entry in entries)
     subject = quote(_("Interventions in Interventiewijzer"), safe="")
@@ -113,9 +123,10 @@ def mail_url(address: str, entries: Sequence[Intervention]) -> str:
     return f"mailto:?subject={subject}&body={body}"
 
 
-def columns_of(request: HttpRequest, entries: Sequence[Intervention]) -> list[Row]:
+def columns_of(request: HttpRequest, entries: Sequence[Chosen]) -> list[Row]:
     """Each entry with the way to leave it out, its sources, and where its text stays."""
-    numbers = text_numbers(entries)
+    keys = keys_of(entries)
+    numbers, sources = text_numbers(keys), sources_of(keys)
     slugs = [entry.slug for entry in entries]
     site = request.build_absolute_uri("/").removesuffix("/")
     return [
@@ -126,21 +137,12 @@ def columns_of(request: HttpRequest, entries: Sequence[Intervention]) -> list[Ro
             "without_url": address_of(
                 "selection", [slug for slug in slugs if slug != entry.slug]
             ),
-            "sources": sources_of(entry),
+            "sources": SourceList(sources[entry.pk]).rows,
             "version": numbers[entry.pk],
             "version_url": site + path_of("version", entry.slug, numbers[entry.pk]),
         }
         for entry in entries
     ]
-
-
-def sources_of(entry: Intervention) -> list[Row]:
-    """Those of the entry itself, and those that its parts name."""
-    sources = SourceList(entry.sources.all())
-    for name in PARTS_WITH_SOURCE:
-        for row in getattr(entry, name).all():
-            sources.number(row.source)
-    return sources.rows
 
 
 def rows_of(entries: Sequence[Intervention], index: Index) -> list[Row]:
