@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -131,17 +131,15 @@ class Index:
         if sort not in self.keys:
             sort = Sort.NAME  # relevance is an order of tiers, and of names within them
         if sort not in self.orders:
-            self.orders[sort] = (
-                Order(self.by_name, ranks(self.by_name).__getitem__)
-                if sort == Sort.NAME
-                else self.order_by_key(self.keys[sort].__getitem__)
-            )
+            self.orders[sort] = self.ordered(sort)
         return self.orders[sort]
 
-    def order_by_key(self, key: Callable[[int], int]) -> Order:
+    def ordered(self, sort: str) -> Order:
+        if sort == Sort.NAME:
+            return Order(self.by_name, ranks(self.by_name).__getitem__)
+        key, by_name = self.keys[sort].__getitem__, self.order(Sort.NAME).rank
         # Sorting is stable, so that equal keys stay in the order of names.
         entries = array("I", sorted(self.by_name, key=key))
-        by_name = self.order(Sort.NAME).rank
         return Order(entries, lambda entry: (key(entry), by_name(entry)))
 
     def part(

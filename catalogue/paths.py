@@ -7,7 +7,10 @@ from django.utils.translation import get_language
 
 
 def path_of(page: str, slug: str = "", number: int | None = None) -> str:
-    """The path of a page in the language of this moment, or of the one called `slug`."""
+    """The path of a page in the language of this moment, or of the one called `slug`.
+
+    With `number`, that one of its pages: a version.
+    """
     path = found(page, bool(slug), number is not None, get_language())
     if number is not None:
         path = path.replace("/0/", f"/{number}/")
