@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from html import escape
 from unittest import mock
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.choices import Publication, RelationKind, Scope, Status
 from catalogue.models import ApproachType, Phase, Relation, Theme
+from catalogue.templatetags import drawing, overviews
 
 from .builders import (
     make_city,
@@ -285,6 +287,25 @@ def in_process(settings):
     for name in settings.CACHES:
         caches[name].clear()
     return lambda: {name: dict(caches[name]._cache) for name in settings.CACHES}
+
+
+def test_reasons_that_name_the_city_that_was_asked_for_stay_in_no_memory(lists):
+    entry = make_intervention("Elders", phases=[lists["risico"]])
+    make_delivery(entry, cities=[lists["zwolle"]])
+    remembered = []
+
+    def escaped(text):
+        remembered.append(text)
+        return escape(text)
+
+    with (
+        mock.patch.object(drawing, "escaped", escaped),
+        mock.patch.object(overviews, "escaped", escaped),
+    ):
+        page = Client().get(f"{PAGE}?fase=risico&gemeente=utrecht").content.decode()
+    assert "niet in Utrecht" in page
+    assert remembered
+    assert not [text for text in remembered if "niet in Utrecht" in text]
 
 
 def test_answers_are_stored_cached_and_logged_nowhere(lists, in_process, caplog):

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from .drawing import escaped, in_dutch
+from .drawing import IN_DUTCH, escaped
 
 register = template.Library()
 
@@ -212,14 +212,17 @@ def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeStr
 
 @register.simple_tag
 def why(groups: Iterable[dict[str, Any]]) -> SafeString:
-    """What of an entry fits a situation and what does not, from `reasons.grouped()`."""
+    """What of an entry fits a situation and what does not, from `reasons.grouped()`.
+
+    Not with `escaped`: a reason may name the city that was asked for, and answers are not kept.
+    """
     return SafeString(
         "".join(
             FIT
             % (
                 *(group["fit"], group["symbol"], escaped(group["label"])),
                 "".join(
-                    f"<dd>{escaped(words)}{in_dutch(' ', dutch)}</dd>"
+                    f"<dd>{escape(words)}{IN_DUTCH % (' ', escape(dutch)) if dutch else ''}</dd>"
                     for words, dutch in group["reasons"]
                 ),
             )
