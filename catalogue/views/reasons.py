@@ -191,7 +191,7 @@ def place_rows(keys: Sequence[int]) -> QuerySet:
     return (
         Delivery.objects.filter(intervention__in=keys)
         .order_by(
-            *("intervention", F("started").asc(nulls_last=True), "pk"),
+            *("intervention_id", F("started").asc(nulls_last=True), "pk"),
             "cities__sort_key",
         )
         .values_list(

@@ -111,8 +111,11 @@ def keys_of(entries: Iterable[Chosen]) -> list[int]:
 
 
 def address_of(page: str, slugs: Sequence[str]) -> str:
-    query = "&".join(f"{CHOSEN}={slug}" for slug in slugs)
-    return f"{path_of(page)}?{query}" if slugs else path_of(page)
+    return with_query(path_of(page), [f"{CHOSEN}={slug}" for slug in slugs])
+
+
+def with_query(path: str, chosen: Sequence[str]) -> str:
+    return f"{path}?{'&'.join(chosen)}" if chosen else path
 
 
 def mail_url(address: str, entries: Sequence[Chosen]) -> str:
@@ -127,21 +130,20 @@ def columns_of(request: HttpRequest, entries: Sequence[Chosen]) -> list[Row]:
     """Each entry with the way to leave it out, its sources, and where its text stays."""
     keys = keys_of(entries)
     numbers, sources = text_numbers(keys), sources_of(keys)
-    slugs = [entry.slug for entry in entries]
     site = request.build_absolute_uri("/").removesuffix("/")
+    here, there = path_of("selection"), path_of("intervention", "%s")
+    chosen = [f"{CHOSEN}={entry.slug}" for entry in entries]
     return [
         {
             "name": entry.name,
             "slug": entry.slug,
-            "url": path_of("intervention", entry.slug),
-            "without_url": address_of(
-                "selection", [slug for slug in slugs if slug != entry.slug]
-            ),
+            "url": there % entry.slug,
+            "without_url": with_query(here, chosen[:at] + chosen[at + 1 :]),
             "sources": SourceList(sources[entry.pk]).rows,
             "version": numbers[entry.pk],
             "version_url": site + path_of("version", entry.slug, numbers[entry.pk]),
         }
-        for entry in entries
+        for at, entry in enumerate(entries)
     ]
 
 
