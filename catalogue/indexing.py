@@ -7,7 +7,7 @@ from itertools import count
 from threading import Lock
 from typing import Any
 
-from django.db import connection
+from django.db import Error, connection
 from django.db.models import Q
 from django.utils import timezone
 from pyroaring import BitMap
@@ -55,7 +55,22 @@ reading = Lock()
 
 
 def read_revision() -> int:
-    """Asked for by every page, so without the ORM: that takes as long as the rest of a 304."""
+    """Asked for by every page, so without the ORM: that takes as long as the rest of a 304.
+
+    Nor with the statement by which Django looks whether a kept connection still works: this one
+    shows it too.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return revision_number()
+    except Error:
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+    connection.close()  # the database was started anew
+    return revision_number()
+
+
+def revision_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM catalogue_revision")
         row = cursor.fetchone()

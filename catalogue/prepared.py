@@ -1,13 +1,21 @@
-"""Queries of the ORM whose SQL is made once: for a small answer, making it takes longest."""
+"""Queries of the ORM whose SQL is made once: for a small answer, making it takes longest.
 
-from collections.abc import Callable, Sequence
+PostgreSQL plans each once for a connection too. So a pooler that hands out another connection
+for each transaction (PgBouncer in its `transaction` mode) cannot stand between.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, wraps
+from itertools import islice
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import QuerySet
 
 Ask = Callable[..., QuerySet]
+MOST_PLANNED = 200
 
 
 def prepared(ask: Ask) -> Callable[..., list[tuple]]:
@@ -24,8 +32,15 @@ def prepared(ask: Ask) -> Callable[..., list[tuple]]:
         places = places_for(isinstance(keys[0], str), len(keys))
         sql, params, compiler, converters = compiled(ask, places, others)
         at = dict(zip(places, keys, strict=True))
-        given = [at.get(each, each) for each in params]
+        given = [
+            [at.get(one, one) for one in each]
+            if isinstance(each, list)
+            else at.get(each, each)
+            for each in params
+        ]
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                sql = planned(sql, ask.__name__, len(params))
             cursor.execute(sql, given)
             found = cursor.fetchall()
         return (
@@ -43,9 +58,51 @@ def places_for(slugs: bool, number: int) -> tuple:
 
 
 @lru_cache(maxsize=500)
-def compiled(ask: Ask, places: tuple, others: tuple) -> tuple[str, tuple, Any, Any]:
+def compiled(ask: Ask, places: tuple, others: tuple) -> tuple[str, Any, Any, Any]:
     query = ask(places, *others).query
     compiler = query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
+    if connection.vendor == "postgresql":
+        sql, params = with_arrays(sql, params, places)
     columns = [expression for expression, *_ in compiler.select[: compiler.col_count]]
     return sql, params, compiler, compiler.get_converters(columns)
+
+
+def with_arrays(
+    sql: str, params: Iterable[Any], places: tuple
+) -> tuple[str, list[Any]]:
+    """The query that has $1 for one list of keys, so that it is the same for any number, and
+    else values; and those lists of places.
+    """
+    left, lists = iter(params), []
+    with connection.cursor() as cursor:
+
+        def part(found: re.Match) -> str:
+            values = [*islice(left, found[0].count("%s"))]
+            if values[0] not in places:
+                return cursor.mogrify(found[0], values).decode()
+            is_list = found[0] != "%s"
+            lists.append(values if is_list else values[0])
+            return f"= ANY (${len(lists)})" if is_list else f"${len(lists)}"
+
+        return re.sub(r"IN \(%s(, %s)*\)|%s", part, sql), lists
+
+
+# What runs each query that a connection has planned.
+plans: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+
+
+def planned(sql: str, called: str, number: int) -> str:
+    """What runs `sql`, which has `number` values, by the plan that the connection has of it."""
+    known = plans.setdefault(connection.connection, {})
+    if sql not in known:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            if len(known) == MOST_PLANNED:  # each day brings queries that name it
+                cursor.execute("DEALLOCATE ALL")
+                known.clear()
+            name = f"{called}_{len(known)}"
+            # Else it plans for each list of keys: a plan for one key it thinks the better.
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            cursor.execute(f"PREPARE {name} AS {sql}")
+        known[sql] = f"EXECUTE {name} ({', '.join(['%s'] * number)})"
+    return known[sql]

@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.finders import find
 from django.core.cache import caches
-from django.db import OperationalError
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from redis import Redis
 from redis.exceptions import ConnectionError as NoConnection
@@ -166,6 +167,29 @@ def test_pages_go_on_while_the_database_is_gone(client, monkeypatch):
     assert client.get(LIST).content == before.content
     client.raise_request_exception = False
     assert client.get(f"{LIST}?soort=actie").status_code == 500
+
+
+def test_the_revision_shows_that_the_connection_works(client, monkeypatch):
+    def another_statement():
+        raise AssertionError("A second statement asks for the same.")
+
+    client.get(LIST)
+    kept = connections["default"]
+    kept.close_if_unusable_or_obsolete()  # as at the start of a request
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "health_check_enabled", True)
+        patched.setattr(kept, "is_usable", another_statement)
+        assert client.get(LIST).status_code == 200
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is never started")
+@pytest.mark.django_db(transaction=True)
+def test_the_first_page_after_the_database_was_started_anew(client):
+    client.get(LIST)
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    page = client.get(f"{LIST}?gemeente=utrecht").content.decode()
+    assert "Nachtvoetbal" in page
 
 
 @pytest.fixture

@@ -2,15 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 import pytest
+from django.db import connection
 
+from catalogue import prepared as module
 from catalogue.models import Figure, Intervention
 from catalogue.prepared import prepared
 
 from .builders import make_intervention, make_row
 
 pytestmark = pytest.mark.django_db
+DAYS = [date(2026, 3, 2), date(2026, 3, 3)]
 
 
 @prepared
@@ -54,3 +58,37 @@ def test_slugs_are_keys_too_and_no_keys_give_no_rows():
     make_intervention("Voetbal")
     assert [list(row) for row in by_slug(["voetbal", "dammen"])] == [["voetbal"]]
     assert by_slug([]) == []
+
+
+@prepared
+def named(keys, names):
+    return Intervention.objects.filter(pk__in=keys, name__in=names).values_list("name")
+
+
+def test_a_list_that_is_part_of_the_query_stays_what_it_is():
+    keys = [make_intervention(name).pk for name in ("Boksen", "Dammen", "100% %s")]
+    for names in (("Boksen", "100% %s"), ("Boksen",), ("Boksen", "Dammen", "Schaken")):
+        found = [name for (name,) in named(keys, names)]
+        assert sorted(found) == sorted({*names} - {"Schaken"})
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans")
+def test_postgresql_plans_once_for_any_number_of_keys(monkeypatch):
+    keys = [make_intervention(name, checked_on=DAYS[0]).pk for name in ("Een", "Twee")]
+    monkeypatch.setattr(module, "plans", WeakKeyDictionary())
+    monkeypatch.setattr(module, "MOST_PLANNED", 2)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    for day in DAYS:
+        for asked in (keys, keys[:1], [*keys, -1, -2, -3]):
+            assert len(checked(asked, day)) == len(asked[:2])
+    assert plans_of(checked) == ["checked_0", "checked_1"]
+    # Each day has a query of its own: those of before make room.
+    assert len(checked(keys, date(2026, 3, 4))) == 2
+    assert plans_of(checked) == ["checked_0"]
+
+
+def plans_of(ask):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements ORDER BY name")
+        return [name for (name,) in cursor.fetchall() if name.startswith(ask.__name__)]
