@@ -89,6 +89,12 @@ class Places:
                 state: self.parts.get((place_key, place, state), EMPTY)
                 for state in self.by_key[key]
             }
+        if len(others["status"]) == 1 and not others["gemeente"] | others["provincie"]:
+            [state] = others["status"]
+            return {
+                place: self.parts.get((key, place, state), EMPTY)
+                for place in self.by_key[key]
+            }
         return {
             value: self.matching({**others, key: {value}}) for value in self.by_key[key]
         }

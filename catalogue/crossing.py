@@ -10,6 +10,9 @@ def crossing(answer: Answer, rows: str, columns: str) -> dict[str, Counts]:
     What the two facets themselves ask is left out. City, province and status speak of one
     and the same delivery here too: a pair counts what the list finds with both.
     """
+    if len(answer.by_value(rows)) > len(answer.by_value(columns)):
+        # What is beside a value is asked for as few times as can be.
+        return turned(crossing(answer, columns, rows))
     others = answer.entries(leave_out=[rows, columns])
     found = {}
     for row, entries in answer.by_value(rows).items():
@@ -21,6 +24,14 @@ def crossing(answer: Answer, rows: str, columns: str) -> dict[str, Counts]:
         }
         if counts:
             found[row] = counts
+    return found
+
+
+def turned(counts: dict[str, Counts]) -> dict[str, Counts]:
+    found: dict[str, Counts] = {}
+    for row, beside in counts.items():
+        for column, number in beside.items():
+            found.setdefault(column, {})[row] = number
     return found
 
 

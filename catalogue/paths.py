@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 
-def path_of(page: str, slug: str = "", number: int | None = None) -> str:
+def path_of(page: str, slug: str = "", number: int | str | None = None) -> str:
     """The path of a page in the language of this moment, or of the one called `slug`.
 
-    With `number`, that one of its pages: a version.
+    With `number`, that one of its pages: a version. "%s" and "%d" leave places for both.
     """
     path = found(page, bool(slug), number is not None, get_language())
     if number is not None:

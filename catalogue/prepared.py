@@ -5,7 +5,7 @@ for each transaction (PgBouncer in its `transaction` mode) cannot stand between.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, wraps
 from itertools import islice
 from typing import Any
@@ -39,8 +39,8 @@ def prepared(ask: Ask) -> Callable[..., list[tuple]]:
             for each in params
         ]
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                sql = planned(sql, ask.__name__, len(params))
+            if cursor.db.vendor == "postgresql":
+                sql = planned(cursor.db, sql, ask.__name__, len(params))
             cursor.execute(sql, given)
             found = cursor.fetchall()
         return (
@@ -48,6 +48,11 @@ def prepared(ask: Ask) -> Callable[..., list[tuple]]:
         )
 
     return rows
+
+
+def padded(keys: Collection[Any], no_key: Any, to: int) -> list[Any]:
+    """`to` keys or a multiple, so that the SQL of a query is made once."""
+    return [*keys, *[no_key] * (-len(keys) % to)]
 
 
 @lru_cache(maxsize=500)
@@ -92,11 +97,11 @@ def with_arrays(
 plans: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
 
-def planned(sql: str, called: str, number: int) -> str:
+def planned(database: Any, sql: str, called: str, number: int) -> str:
     """What runs `sql`, which has `number` values, by the plan that the connection has of it."""
-    known = plans.setdefault(connection.connection, {})
+    known = plans.setdefault(database.connection, {})
     if sql not in known:
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        with database.wrap_database_errors, database.connection.cursor() as cursor:
             if len(known) == MOST_PLANNED:  # each day brings queries that name it
                 cursor.execute("DEALLOCATE ALL")
                 known.clear()

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from .choices import Scope
 from .models import Intervention, Relation, Source
 from .models.fields import sort_key
-from .prepared import prepared
+from .prepared import padded, prepared
 from .querysets import published_on
 from .records import PARTS, InterventionRecord, Record
 from .records.parts import SourceRecord
@@ -63,12 +63,12 @@ class Loader:
     def load_batch(self, keys: Sequence[int]) -> dict[int, Stored]:
         shape = shape_of(InterventionRecord)
         found = {}
-        for pk, *values in entry_rows(padded(keys, 0), self.public_on):
+        for pk, *values in entry_rows(padded(keys, 0, to=AT_ONCE), self.public_on):
             record = shape.record(values)
             for name in PARTS:
                 record[name] = []
             found[pk] = Stored(pk, record, defaultdict(list))
-        keys = padded(found, 0)
+        keys = padded(found, 0, to=AT_ONCE)
         records = {pk: entry.record for pk, entry in found.items()}
         self.fill_lists(keys, Intervention, shape, records)
         for name, kind in PARTS.items():
@@ -108,7 +108,7 @@ class Loader:
                     if row["bron"]:
                         slugs.add(row["bron"])
         shape = shape_of(SourceRecord)
-        named = padded(sorted(set().union(*used.values())), "")
+        named = padded(sorted(set().union(*used.values())), "", to=AT_ONCE)
         sources = {}
         for pk, *values in sources_named(named):
             source = shape.record(values)
@@ -173,11 +173,6 @@ def source_rows(keys: Sequence[int]) -> QuerySet:
 def sources_named(slugs: Sequence[str]) -> QuerySet:
     sources = Source.objects.filter(slug__in=slugs).order_by()
     return sources.values_list("pk", *shape_of(SourceRecord).columns)
-
-
-def padded(keys: Collection[Any], no_key: Any) -> list[Any]:
-    """`AT_ONCE` keys or a multiple, so that the SQL of each query is made once."""
-    return [*keys, *[no_key] * (-len(keys) % AT_ONCE)]
 
 
 @prepared

@@ -1,9 +1,12 @@
 """What is new, for who follows a list or an entry in a feed reader."""
 
-from datetime import datetime, time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from itertools import islice
-from uuid import uuid5
+from typing import NamedTuple
+from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +21,7 @@ from ..choices import Publication
 from ..filters import InterventionFilterSet
 from ..models import Intervention
 from ..paths import path_of
+from ..prepared import padded, prepared
 from .address import Address
 from .caching import cached_page
 from .citation import present_text
@@ -30,7 +34,17 @@ from .strict import refusals, refused
 MOST = 50
 # Up to so many entries are asked for by their keys; of more, the latest are walked through.
 FEW = 500
-SHOWN = ["name", "slug", "sentence", "uuid", "created", "modified", "publish_from"]
+
+
+class Shown(NamedTuple):
+    key: int
+    name: str
+    slug: str
+    sentence: str
+    uuid: UUID
+    created: datetime
+    modified: datetime
+    publish_from: date | None
 
 
 class Feed(Atom1Feed):
@@ -62,14 +76,16 @@ def feed(request: HttpRequest) -> HttpResponse:
         page=request.build_absolute_uri(reverse("intervention-list") + query),
         own=request.build_absolute_uri(reverse("feed") + query),
     )
+    there = request.build_absolute_uri(path_of("intervention", "SLUG"))
     for entry in latest(found.entries):
+        since = public_since(entry)
         atom.add_item(
             title=entry.name,
-            link=request.build_absolute_uri(entry.get_absolute_url()),
+            link=there.replace("SLUG", entry.slug),
             description=escape(entry.sentence),  # it is read as HTML
             unique_id=entry.uuid.urn,
-            pubdate=public_since(entry),
-            updateddate=max(entry.modified, public_since(entry)),
+            pubdate=since,
+            updateddate=max(entry.modified, since),
         )
     return written(atom)
 
@@ -135,7 +151,7 @@ def question_of(address: Address) -> str:
     """The keys that say which entries; not in which order or on which page they stand."""
     known = InterventionFilterSet.base_filters
     pairs = {key: values for key, values in address.pairs().items() if key in known}
-    return Address.question(pairs)
+    return address.question(pairs)
 
 
 def feed_path(address: Address) -> str:
@@ -143,17 +159,27 @@ def feed_path(address: Address) -> str:
     return path_of("feed") + question_of(address)
 
 
-def latest(found: BitMap) -> list[Intervention]:
+def latest(found: BitMap) -> Iterable[Shown]:
     """The entries of `found` that were changed last."""
-    public = Intervention.objects.filter(publication=Publication.PUBLISHED)
-    rows = public.latest_changed().only(*SHOWN)
     if len(found) <= FEW:
-        return list(rows.filter(pk__in=list(found))[:MOST])
-    walk = (each for each in rows.iterator(chunk_size=MOST) if each.pk in found)
-    return list(islice(walk, MOST))
+        rows = latest_rows(padded(found, 0, to=FEW))
+    else:
+        walk = latest_changed().iterator(chunk_size=MOST)
+        rows = list(islice((row for row in walk if row[0] in found), MOST))
+    return map(Shown._make, rows)
 
 
-def public_since(entry: Intervention) -> datetime:
+@prepared
+def latest_rows(keys: Sequence[int]) -> QuerySet:
+    return latest_changed().filter(pk__in=keys)[:MOST]
+
+
+def latest_changed() -> QuerySet:
+    public = Intervention.objects.filter(publication=Publication.PUBLISHED)
+    return public.latest_changed().values_list("pk", *Shown._fields[1:])
+
+
+def public_since(entry: Shown) -> datetime:
     """As far as is known: not before it was written, nor before the day it was planned for."""
     if entry.publish_from is None:
         return entry.created

@@ -130,8 +130,9 @@ def columns_of(request: HttpRequest, entries: Sequence[Chosen]) -> list[Row]:
     """Each entry with the way to leave it out, its sources, and where its text stays."""
     keys = keys_of(entries)
     numbers, sources = text_numbers(keys), sources_of(keys)
-    site = request.build_absolute_uri("/").removesuffix("/")
     here, there = path_of("selection"), path_of("intervention", "%s")
+    site = request.build_absolute_uri("/").removesuffix("/")
+    version = site + path_of("version", "%s", "%d")
     chosen = [f"{CHOSEN}={entry.slug}" for entry in entries]
     return [
         {
@@ -141,7 +142,7 @@ def columns_of(request: HttpRequest, entries: Sequence[Chosen]) -> list[Row]:
             "without_url": with_query(here, chosen[:at] + chosen[at + 1 :]),
             "sources": SourceList(sources[entry.pk]).rows,
             "version": numbers[entry.pk],
-            "version_url": site + path_of("version", entry.slug, numbers[entry.pk]),
+            "version_url": version % (entry.slug, numbers[entry.pk]),
         }
         for at, entry in enumerate(entries)
     ]
