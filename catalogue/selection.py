@@ -16,7 +16,6 @@ from .loading import (
     keep,
     public_rows,
     rows_by,
-    rows_where,
 )
 from .models import (
     Appraisal,
@@ -42,6 +41,16 @@ class Chosen(NamedTuple):
     pk: int
     slug: str
     name: str
+
+
+class ShownSource(NamedTuple):
+    pk: int
+    title: str
+    publisher: str
+    url: str
+    published_on: date | None
+    published_on_precision: str
+    accessed_on: date | None
 
 
 class Selection(NamedTuple):
@@ -102,20 +111,26 @@ def load_entries(chosen: Iterable[Chosen], day: date) -> list[Intervention]:
     return entries
 
 
-def sources_of(keys: Sequence[int]) -> dict[int, list[Source]]:
+def sources_of(keys: Sequence[int]) -> dict[int, list[ShownSource]]:
     """Those of each entry itself, and then the others that its parts name: both in order."""
-    found = {
-        key: {source.pk: source for source in own}
-        for key, own in rows_by(keys, Source, "interventions").items()
-    }
+    found: dict[int, dict[int, ShownSource]] = {key: {} for key in keys}
+    for key, *values in source_rows(keys, "interventions"):
+        source = ShownSource._make(values)
+        found[key][source.pk] = source
     naming: dict[int, list[int]] = {}
-    for key, source in named_sources(keys):
-        naming.setdefault(source, []).append(key)
-    for pk, *values in rows_where(list(naming), Source, "pk"):
-        source = Source.from_db(DEFAULT_DB_ALIAS, columns(Source), values)
+    for key, pk in named_sources(keys):
+        naming.setdefault(pk, []).append(key)
+    for pk, *values in source_rows(list(naming), "pk"):
+        source = ShownSource._make(values)
         for key in naming[pk]:
             found[key].setdefault(pk, source)
     return {key: [*sources.values()] for key, sources in found.items()}
+
+
+@prepared
+def source_rows(keys: Sequence[int], path: str) -> QuerySet:
+    sources = Source.objects.filter(**{f"{path}__in": keys})
+    return sources.values_list(path, *ShownSource._fields)
 
 
 @prepared

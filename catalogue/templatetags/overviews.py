@@ -35,6 +35,14 @@ NO_CELL = '<span aria-hidden="true">–</span><span class="visually-hidden">%s</
 GAP_CELL = "<td%s>%s</td>"
 GAP_LINES = '<ul>%s%s</ul><a href="%s">%s</a>'
 OPTION = '<option value="%s">'
+FITTING = """<li><article class="card">
+  <p class="card__kind">%s</p>
+  <h3 class="card__name"><a href="%s" lang="nl">%s</a></h3>
+  <p class="card__sentence" lang="nl">%s</p>
+  <p class="why__title">%s</p>
+  <dl class="why">%s</dl>
+  <label class="pick"><input type="checkbox" name="i" value="%s"><span>%s<span class="visually-hidden" lang="nl"> %s</span></span></label>
+</article></li>"""
 FIT = (
     '<div class="why__group why__group--%s"><dt><span aria-hidden="true">%s</span> %s</dt>'
     "%s</div>"
@@ -165,7 +173,17 @@ def matrix_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
 @register.simple_tag
 def sources(rows: Iterable[dict[str, Any]], *, numbered: bool = True) -> SafeString:
     """The items of a list of sources, from `SourceList.rows`; numbered ones can be led to."""
-    accessed, unknown = _("Accessed on %(date)s."), _("Date of access unknown.")
+    return SafeString(source_items(rows, source_words(), numbered=numbered))
+
+
+def source_words() -> tuple[str, str]:
+    return _("Accessed on %(date)s."), _("Date of access unknown.")
+
+
+def source_items(
+    rows: Iterable[dict[str, Any]], words: tuple[str, str], *, numbered: bool
+) -> str:
+    accessed, unknown = words
     drawn = []
     for row in rows:
         title, published = escaped(row["title"]), row["published"]
@@ -180,7 +198,7 @@ def sources(rows: Iterable[dict[str, Any]], *, numbered: bool = True) -> SafeStr
                 escaped(said),
             )
         )
-    return SafeString("".join(drawn))
+    return "".join(drawn)
 
 
 @register.simple_tag
@@ -192,6 +210,7 @@ def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeStr
     leave_out = escaped(_("Leave out"))
     no_source = UNKNOWN_TEXT % escaped(_("We have not recorded any source."))
     cite = escaped(_("To cite this text (version %(number)s):"))
+    words = source_words()
     drawn = []
     for column in columns:
         name, version_url = escaped(column["name"]), escaped(column["version_url"])
@@ -203,7 +222,9 @@ def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeStr
                 ""
                 if compared
                 else LEAVE_OUT % (escape(column["without_url"]), leave_out, name),
-                SOURCES % sources(found, numbered=False) if found else no_source,
+                SOURCES % source_items(found, words, numbered=False)
+                if found
+                else no_source,
                 *(cite % {"number": column["version"]}, version_url, version_url),
             )
         )
@@ -211,23 +232,33 @@ def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeStr
 
 
 @register.simple_tag
-def why(groups: Iterable[dict[str, Any]]) -> SafeString:
-    """What of an entry fits a situation and what does not, from `reasons.grouped()`.
-
-    Not with `escaped`: a reason may name the city that was asked for, and answers are not kept.
-    """
-    return SafeString(
-        "".join(
-            FIT
-            % (
-                *(group["fit"], group["symbol"], escaped(group["label"])),
-                "".join(
-                    f"<dd>{escape(words)}{IN_DUTCH % (' ', escape(dutch)) if dutch else ''}</dd>"
-                    for words, dutch in group["reasons"]
-                ),
-            )
-            for group in groups
+def fitting(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """What fits a situation, and why, from `reasons.results()`."""
+    title, choose = escaped(_("Why you see this")), escaped(_("Choose"))
+    drawn = []
+    for row in rows:
+        name = escaped(row["name"])
+        head = escaped(row["kind"]), row["url"], name, escaped(row["sentence"])
+        drawn.append(
+            FITTING % (*head, title, why(row["why"]), row["slug"], choose, name)
         )
+    return SafeString("\n".join(drawn))
+
+
+def why(groups: Iterable[dict[str, Any]]) -> str:
+    """Not with `escaped`: a reason may name the city that was asked for, and answers are not
+    kept.
+    """
+    return "".join(
+        FIT
+        % (
+            *(group["fit"], group["symbol"], escaped(group["label"])),
+            "".join(
+                f"<dd>{escape(words)}{IN_DUTCH % (' ', escape(dutch)) if dutch else ''}</dd>"
+                for words, dutch in group["reasons"]
+            ),
+        )
+        for group in groups
     )
 
 

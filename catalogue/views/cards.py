@@ -57,6 +57,7 @@ def cards(
             day = timezone.localtime(day).date() if changes else day
             facts.append((dated % {"date": day_in(language, day)}, ""))
         found[key] = {
+            "key": key,
             "slug": slug,
             "url": address % slug,
             "name": name,
@@ -68,6 +69,18 @@ def cards(
             "found_in": ", ".join(found_in.get(key, [])) if found_in else "",
         }
     return [found[key] for key in keys if key in found]
+
+
+def cards_of_both(
+    first: Sequence[int], second: Sequence[int], index: Index, *, city: str = ""
+) -> tuple[list[Card], list[Card]]:
+    """The cards of two lists, in the statements of one."""
+    found = cards([*first, *second], index, city=city)
+    in_first = {*first}
+    return (
+        [card for card in found if card["key"] in in_first],
+        [card for card in found if card["key"] not in in_first],
+    )
 
 
 @cache
@@ -91,12 +104,14 @@ CARD = ("pk", "slug", "name", "kind", "sentence", "age_from", "age_to")
 
 @prepared
 def card_rows(keys: Sequence[int]) -> QuerySet:
-    return Intervention.objects.filter(pk__in=keys).values_list(*CARD, "checked_on")
+    entries = Intervention.objects.filter(pk__in=keys).order_by()
+    return entries.values_list(*CARD, "checked_on")
 
 
 @prepared
 def changed_rows(keys: Sequence[int]) -> QuerySet:
-    return Intervention.objects.filter(pk__in=keys).values_list(*CARD, "modified")
+    entries = Intervention.objects.filter(pk__in=keys).order_by()
+    return entries.values_list(*CARD, "modified")
 
 
 @prepared

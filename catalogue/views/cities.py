@@ -18,7 +18,7 @@ from ..models import City, Delivery, Organisation, Source
 from ..paths import path_of
 from ..prepared import prepared
 from .caching import cached_page
-from .cards import cards
+from .cards import cards_of_both
 from .evidence import Row, SourceList, link
 from .gaps import gaps, unknown_in
 from .places import SHOWN, by_letter
@@ -62,6 +62,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     order = index.order(Sort.NAME)
     running_keys = order.part(entries - stopped, 0, SHOWN)
     stopped_keys = order.part(stopped, 0, SHOWN)
+    running, ended = cards_of_both(running_keys, stopped_keys, index, city=place.slug)
     sources = SourceList()
     exists = not place.end_date or place.end_date >= timezone.localdate()
     list_address = path_of("intervention-list")
@@ -82,10 +83,8 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "national": index.count("gemeente", NATIONAL),
         "national_url": f"{list_address}?gemeente=landelijk",
         "number": len(entries),
-        "running": cards(running_keys, index, city=place.slug),
-        "stopped": with_reasons(
-            stopped_keys, cards(stopped_keys, index, city=place.slug), place, sources
-        ),
+        "running": running,
+        "stopped": with_reasons(stopped_keys, ended, place, sources),
         "sources": sources.rows,
         "gaps": gaps(index, place.slug) if exists else None,
         "unknown": list(unknown_in(index)) if exists else [],

@@ -24,9 +24,11 @@ from ..models import (
     Source,
     Study,
 )
+from ..selection import ShownSource
 from .plain import date_text, is_in_force
 
 Row = dict[str, Any]  # what a template shows of one row
+AnySource = Source | ShownSource
 
 
 class Symbol(StrEnum):
@@ -60,13 +62,13 @@ def link(row: Model) -> dict[str, str]:
 class SourceList:
     """The sources of a page, each with the number that the text refers to."""
 
-    def __init__(self, sources: Iterable[Source] = ()) -> None:
+    def __init__(self, sources: Iterable[AnySource] = ()) -> None:
         self.numbers: dict[int, int] = {}
         self.rows: list[dict[str, Any]] = []
         for source in sources:
             self.number(source)
 
-    def number(self, source: Source | None) -> int | None:
+    def number(self, source: AnySource | None) -> int | None:
         if source is None:
             return None
         if source.pk not in self.numbers:

@@ -1,9 +1,9 @@
 """What is new, for who follows a list or an entry in a feed reader."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from django.db.models import QuerySet
@@ -162,9 +162,9 @@ def feed_path(address: Address) -> str:
 def latest(found: BitMap) -> Iterable[Shown]:
     """The entries of `found` that were changed last."""
     if len(found) <= FEW:
-        rows = latest_rows(padded(found, 0, to=FEW))
+        rows = latest_rows(padded(list(found), 0, to=FEW))
     else:
-        walk = latest_changed().iterator(chunk_size=MOST)
+        walk: Iterator[Any] = latest_changed().iterator(chunk_size=MOST)
         rows = list(islice((row for row in walk if row[0] in found), MOST))
     return map(Shown._make, rows)
 

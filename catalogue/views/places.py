@@ -21,7 +21,7 @@ from ..paths import path_of
 from ..querysets import published_on
 from .address import page_of
 from .caching import cached_page
-from .cards import cards
+from .cards import cards_of_both
 from .evidence import SourceList, awards_of, link, opinions_of, study_row
 
 SHOWN = 25
@@ -33,11 +33,12 @@ def running_and_stopped(
 ) -> dict[str, Any]:
     """The first cards of the `entries` that have `stopped`, and of the rest."""
     order = index.order(Sort.NAME)
-    return {
-        "running": cards(order.part(entries - stopped, 0, SHOWN), index),
-        "stopped": cards(order.part(entries & stopped, 0, SHOWN), index),
-        "number": len(entries),
-    }
+    running, ended = cards_of_both(
+        order.part(entries - stopped, 0, SHOWN),
+        order.part(entries & stopped, 0, SHOWN),
+        index,
+    )
+    return {"running": running, "stopped": ended, "number": len(entries)}
 
 
 def by_letter(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

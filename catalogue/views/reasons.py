@@ -1,6 +1,7 @@
 """Why an entry is shown for a situation: what fits, what is unknown, and what does not."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -15,8 +16,8 @@ from ..models import Delivery
 from ..paths import path_of
 from ..prepared import prepared
 from ..ranking import Fit, Fits, Situation, fit_of
-from .cards import card_rows, kinds
-from .plain import ages_text, status_text
+from .cards import card_rows, kinds, statuses
+from .plain import ages_text
 
 MOST_PLACES = 3
 SYMBOLS = {Fit.MET: "✓", Fit.NEAR: "≈", Fit.UNKNOWN: "?", Fit.NOT: "✗"}
@@ -35,7 +36,7 @@ class Place(NamedTuple):
     provinces: Collection[str]
 
     def __str__(self) -> str:
-        return f"{self.name} ({status_text(self.status).lower()})"
+        return f"{self.name} ({statuses(get_language())[self.status].lower()})"
 
 
 def results(
@@ -44,7 +45,8 @@ def results(
     """The entries `keys` in that order: two statements, however many."""
     rows = {row[0]: row for row in card_rows(keys)}
     places = places_of(keys) if "plaats" in found else {}
-    words = kinds(get_language())
+    words, labels = kinds(get_language()), labels_of_fits(get_language())
+    there = path_of("intervention", "%s")
     shown = []
     for key in keys:
         if key not in rows:
@@ -67,32 +69,38 @@ def results(
             {
                 "slug": slug,
                 "name": name,
-                "url": path_of("intervention", slug),
+                "url": there % slug,
                 "kind": words[kind],
                 "sentence": sentence,
-                "why": grouped(reasons),
+                "why": grouped(reasons, labels),
             }
         )
     return shown
 
 
-def grouped(reasons: Sequence[tuple[Fit, Reason]]) -> list[dict[str, Any]]:
-    labels = {
+def grouped(
+    reasons: Sequence[tuple[Fit, Reason]], labels: Mapping[Fit, str]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "fit": fit.value,
+            "symbol": SYMBOLS[fit],
+            "label": label,
+            "reasons": [reason for each, reason in reasons if each == fit],
+        }
+        for fit, label in labels.items()
+        if any(each == fit for each, _reason in reasons)
+    ]
+
+
+@cache
+def labels_of_fits(language: str) -> dict[Fit, str]:
+    return {
         Fit.MET: _("Fits"),
         Fit.NEAR: _("Nearby"),
         Fit.UNKNOWN: _("Unknown"),
         Fit.NOT: _("Does not fit"),
     }
-    return [
-        {
-            "fit": fit.value,
-            "symbol": SYMBOLS[fit],
-            "label": labels[fit],
-            "reasons": [reason for each, reason in reasons if each == fit],
-        }
-        for fit in Fit
-        if any(each == fit for each, _reason in reasons)
-    ]
 
 
 def of_age(fit: Fit, first: int | None, last: int | None) -> Reason:
