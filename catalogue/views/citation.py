@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..history import last_written
 from ..models import Intervention, Version
+from ..paths import path_of
 from ..prepared import prepared
 from .caching import cached_page
 from .left import moved_or_gone
@@ -42,7 +42,7 @@ def last_versions(keys: Sequence[int]) -> QuerySet:
 def citation_of(request: HttpRequest, entry: Intervention) -> dict[str, Any]:
     """The sentence in two parts, with the address between them, which a page links."""
     text = present_text(entry)
-    path = reverse("version", args=[entry.slug, text.number])
+    path = path_of("version", entry.slug, text.number)
     return {
         "about": _(
             "Interventiewijzer. “%(name)s”, version %(number)d, text of %(date)s."
@@ -53,6 +53,10 @@ def citation_of(request: HttpRequest, entry: Intervention) -> dict[str, Any]:
             "date": date_text(timezone.localdate(text.since)),
         },
         "url": request.build_absolute_uri(path),
+        "text_url": path_of("citation", entry.slug),
+        "versions_url": path_of("version-list", entry.slug),
+        "feed_url": path_of("entry-feed", entry.slug),
+        "correction_url": path_of("correction", entry.slug),
         "seen": _("(consulted on %(date)s)")
         % {"date": date_text(timezone.localdate())},
     }

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,15 +19,13 @@ from .. import indexing
 from ..choices import RESERVED_SLUGS, Province, RelationKind
 from ..facets import EMPTY, Index
 from ..filters import form_class
-from ..models import City, Phase, Relation, Theme
+from ..models import City, Phase, Theme
 from ..models.fields import sort_key
 from ..paths import path_of
-from ..prepared import prepared
 from ..query_fields import CitiesField, visible
-from ..querysets import published_on
 from ..ranking import Situation, criteria, ranked
 from . import reasons
-from .lineage import reverse_of
+from .lineage import Related, related_rows
 
 MOST = 25
 FIRST = 5  # results whose relations are shown
@@ -219,29 +217,11 @@ def types_of(phases: Sequence[str], index: Index) -> list[dict[str, Any]]:
 def related(keys: Sequence[int]) -> Iterable[dict[str, str]]:
     """What is lighter or heavier than the first results, or goes with them."""
     first = keys[:FIRST]
-    today = timezone.localdate()
-    rows = {
-        (first.index(key), name, words(kind), other, slug)
-        for here, there, words in DIRECTIONS
-        for key, name, kind, other, slug in related_rows(first, here, there, today)
-    }
+    rows = set()
+    for key, name, *values in related_rows(first, timezone.localdate()):
+        each = Related(*values)
+        if each.kind in TO_CONSIDER:
+            rows.add((first.index(key), name, each.how, each.name, each.slug))
     for _place, name, how, other, slug in sorted(rows):
         url = path_of("intervention", slug)
         yield {"name": name, "how": how, "other": other, "url": url}
-
-
-DIRECTIONS = [
-    ("intervention", "other", lambda kind: str(RelationKind(kind).label)),
-    ("other", "intervention", lambda kind: reverse_of(RelationKind(kind))),
-]
-
-
-@prepared
-def related_rows(keys: Sequence[int], here: str, there: str, day: Any) -> QuerySet:
-    public = published_on(day, f"{there}__")
-    relations = Relation.objects.filter(
-        public, kind__in=TO_CONSIDER, **{f"{here}__in": keys}
-    )
-    return relations.order_by().values_list(
-        *(f"{here}_id", f"{here}__name", "kind", f"{there}__name", f"{there}__slug")
-    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,21 +38,26 @@ class Related(NamedTuple):
 
 
 def related_to(entry: Intervention) -> list[Related]:
-    """Both ways, to and from what is public; one statement for each way."""
-    today = timezone.localdate()
-    return [
-        Related(kind, here == "intervention", *values)
-        for here, there in [("intervention", "other"), ("other", "intervention")]
-        for kind, *values in related_rows([entry.pk], here, there, today)
-    ]
+    """Both ways, to and from what is public; from here first."""
+    rows = related_rows([entry.pk], timezone.localdate())
+    found = [Related(*values) for _key, _name, *values in rows]
+    return sorted(found, key=lambda each: not each.is_from_here)
 
 
 @prepared
-def related_rows(keys: Sequence[int], here: str, there: str, day: date) -> QuerySet:
-    public = published_on(day, f"{there}__")
-    relations = Relation.objects.filter(public, **{f"{here}__in": keys})
-    names = ("note", f"{there}__name", f"{there}__slug", f"{there}_id")
-    return relations.values_list("kind", *names)
+def related_rows(keys: Sequence[int], day: date) -> QuerySet:
+    """The relations of the entries `keys`, both ways: who has one, and then `Related`."""
+    ways = [("intervention", "other", True), ("other", "intervention", False)]
+    from_here, to_here = (
+        Relation.objects.order_by()
+        .filter(published_on(day, f"{there}__"), **{f"{here}__in": keys})
+        .values_list(
+            *(f"{here}_id", f"{here}__name", "kind", Value(is_from_here), "note"),
+            *(f"{there}__name", f"{there}__slug", f"{there}_id"),
+        )
+        for here, there, is_from_here in ways
+    )
+    return from_here.union(to_here, all=True)
 
 
 def reverse_of(kind: RelationKind) -> str:
