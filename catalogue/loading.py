@@ -35,6 +35,10 @@ PARTS: dict[str, type[Model]] = {
     "appraisals": Appraisal,
 }
 EVIDENCE: dict[str, type[Model]] = {"studies": Study, "appraisals": Appraisal}
+NAMED: dict[type[Model], list[str]] = {
+    Source: ["source"],
+    Organisation: ["organisation", "contact_organisation"],
+}
 
 
 @cache
@@ -100,18 +104,17 @@ def join(parts: dict[str, list[Any]]) -> None:
     cities = rows_by([each.pk for each in deliveries], City, "deliveries")
     for each in deliveries:
         keep(each, {"cities": cities[each.pk]})
-    rows = [row for found in parts.values() for row in found]
-    named_rows: dict[str, type[Model]] = {
-        "source": Source,
-        "organisation": Organisation,
-        "contact_organisation": Organisation,
-    }
-    for name, model in named_rows.items():
-        naming = [row for row in rows if getattr(row, f"{name}_id", None)]
-        keys = {getattr(row, f"{name}_id") for row in naming}
-        named: dict[int, list[Any]] = rows_by(keys, model, "pk")
-        for row in naming:
-            setattr(row, name, named[getattr(row, f"{name}_id")][0])
+    for model, names in NAMED.items():
+        naming = [
+            (row, name, key)
+            for found in parts.values()
+            for row in found
+            for name in names
+            if (key := getattr(row, f"{name}_id", None))
+        ]
+        named: dict[int, list[Any]] = rows_by({key for *_, key in naming}, model, "pk")
+        for row, name, key in naming:
+            setattr(row, name, named[key][0])
 
 
 def keep(row: Model, related: dict[str, list[Any]]) -> None:

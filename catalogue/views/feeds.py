@@ -162,7 +162,7 @@ def feed_path(address: Address) -> str:
 def latest(found: BitMap) -> Iterable[Shown]:
     """The entries of `found` that were changed last."""
     if len(found) <= FEW:
-        rows = latest_rows(padded(list(found), 0, to=FEW))
+        rows = latest_rows(padded(list(found), 0, to=MOST))
     else:
         walk: Iterator[Any] = latest_changed().iterator(chunk_size=MOST)
         rows = list(islice((row for row in walk if row[0] in found), MOST))
