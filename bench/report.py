@@ -81,9 +81,9 @@ What differs in the work, so read the ratios with it:
   full-text search of SQLite (FTS5), in the order of names; ours reads sets of entries from a table
   of words, puts hits in the name before others, and those in order. A filter over a relation is a
   subquery that it is given. Its page of one row shows the row and how many rows point at it; ours
-  shows them all. *Facet over a relation* reads a view of the same table
-  with the phases of each entry as a JSON list, and counts these as a third facet. Filters and
-  words are held against both, the list never against that. It always reads SQLite.
+  shows them all. *Facet over a relation* reads a view of the same table with the phases of each
+  entry as a JSON list, and counts these as a third facet. Filters and words are held against both,
+  the list never against that. It always reads SQLite.
 - **The ordinary list** is django-filter written with care: one grouped count for each of eleven
   facets, covering indexes, subqueries rather than DISTINCT. It draws all cities, looks for words with
   `icontains` in thirteen columns, and its place and status need not be of one delivery.

@@ -163,14 +163,15 @@ class Index:
         stopped = self.places.matching({**where, "status": {Status.STOPPED.value}})
         return stopped - self.places.matching({**where, "status": others})
 
-    def terms(self, key: str, entry: int) -> list[str]:
-        """The labels of one entry in the facet `key`, in the order of the list."""
-        sets = self.values[key]
-        return [
-            label
-            for slug, label in self.labels[key].items()
-            if slug in sets and entry in sets[slug]
-        ]
+    def terms(self, key: str, entries: Iterable[int]) -> dict[int, list[str]]:
+        """The labels of each of `entries` in the facet `key`, in the order of the list."""
+        found: dict[int, list[str]] = {entry: [] for entry in entries}
+        wanted, sets = BitMap(found), self.values[key]
+        for slug, label in self.labels[key].items():
+            if slug in sets:
+                for entry in wanted & sets[slug]:
+                    found[entry].append(label)
+        return found
 
     def chosen(self, given: Given, key: str) -> BitMap | None:
         """The entries that answer to one key; None when it asks nothing."""

@@ -39,6 +39,7 @@ def cards(
     keys = list(keys)
     rows = changed_rows(keys) if changes else card_rows(keys)
     places = places_of(keys, city)
+    all_phases, all_types = (index.terms(key, keys) for key in ("fase", "aanpak"))
     address, language = path_of("intervention", "%s"), get_language()
     words = kinds(language)
     dated = _("Changed on %(date)s") if changes else _("Checked on %(date)s")
@@ -49,8 +50,7 @@ def cards(
         facts: list[Fact] = []
         if len(in_places) > MOST_PLACES:
             facts.append((more_places(len(in_places) - MOST_PLACES), ""))
-        phases = index.terms("fase", key)
-        if phases:
+        if phases := all_phases[key]:
             facts.append((phase_label, ", ".join(phases)))
         facts.append((f"{age_label} {ages_in(language, first, last) or unknown}", ""))
         if day:
@@ -62,7 +62,7 @@ def cards(
             "url": address % slug,
             "name": name,
             "kind": words[kind],
-            "approach_types": " · ".join(index.terms("aanpak", key)),
+            "approach_types": " · ".join(all_types[key]),
             "sentence": sentence,
             "places": in_places[:MOST_PLACES],
             "facts": facts,

@@ -14,6 +14,7 @@ from ..choices import (
     Status,
     Voluntariness,
 )
+from ..facets import Index
 from ..models import (
     Delivery,
     Figure,
@@ -143,8 +144,12 @@ def snapshot(
     ]
 
 
+def terms_of(entry: int, index: Index) -> Terms:
+    return lambda key: index.terms(key, [entry])[entry]
+
+
 def stored_terms(entry: Intervention) -> Terms:
-    """What `Index.terms` says, of an entry that may not be public: those the index knows."""
+    """The same of an entry that may not be public: those the index knows."""
 
     def terms(key: str) -> list[str]:
         return [each.name for each in getattr(entry, VOCABULARIES[key]).all()]

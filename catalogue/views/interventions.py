@@ -1,4 +1,3 @@
-from functools import partial
 from math import ceil
 from typing import Any
 
@@ -94,7 +93,7 @@ def intervention(request: HttpRequest, slug: str) -> HttpResponse:
     entry = load_entry(slug, timezone.localdate())
     if entry:
         index, related = indexing.current(), related_to(entry)
-        terms = partial(index.terms, entry=entry.pk)
+        terms = detail.terms_of(entry.pk, index)
         named = [each.key for each in related]
         context = {
             **detail.page(entry, terms, related),

@@ -46,6 +46,7 @@ def results(
     rows = {row[0]: row for row in card_rows(keys)}
     places = places_of(keys) if "plaats" in found else {}
     words, labels = kinds(get_language()), labels_of_fits(get_language())
+    terms = {each: index.terms(each, keys) for each in ("fase", "thema")}
     there = path_of("intervention", "%s")
     shown = []
     for key in keys:
@@ -59,9 +60,9 @@ def results(
                 case "leeftijd":
                     reason = of_age(fit, first, last)
                 case "fase":
-                    reason = of_phase(fit, index.terms("fase", key))
+                    reason = of_phase(fit, terms["fase"][key])
                 case "thema":
-                    reason = of_theme(fit, index.terms("thema", key), situation, index)
+                    reason = of_theme(fit, terms["thema"][key], situation, index)
                 case _:
                     reason = of_place(fit, places.get(key, []), situation, index)
             reasons.append((fit, reason))

@@ -1,7 +1,6 @@
 """What a visitor chose, side by side: the address holds it, so that it can be kept and sent."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -170,7 +169,7 @@ def mark(cells: Sequence[list[str]]) -> str:
 
 def facts_of(entry: Intervention, index: Index) -> dict[tuple[str, bool], list[str]]:
     """Lines by their label and whether these are Dutch words; none where nothing is known."""
-    terms = partial(index.terms, entry=entry.pk)
+    terms = detail.terms_of(entry.pk, index)
     deliveries = list(entry.deliveries.all())
     facts = {
         (row["label"], row["dutch"]): lines_of(row)
