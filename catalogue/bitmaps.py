@@ -89,7 +89,7 @@ class Places:
                 state: self.parts.get((place_key, place, state), EMPTY)
                 for state in self.by_key[key]
             }
-        if len(others["status"]) == 1 and not others["gemeente"] | others["provincie"]:
+        if len(others["status"]) == 1:
             [state] = others["status"]
             return {
                 place: self.parts.get((key, place, state), EMPTY)

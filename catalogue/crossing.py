@@ -10,8 +10,10 @@ def crossing(answer: Answer, rows: str, columns: str) -> dict[str, Counts]:
     What the two facets themselves ask is left out. City, province and status speak of one
     and the same delivery here too: a pair counts what the list finds with both.
     """
-    if len(answer.by_value(rows)) > len(answer.by_value(columns)):
-        # What is beside a value is asked for as few times as can be.
+    is_asked = answer.places.get(rows) or answer.places.get(columns)
+    if not is_asked and len(answer.by_value(rows)) > len(answer.by_value(columns)):
+        # What is beside a value is asked for as few times as can be. What is asked of one place
+        # also says which values of the other are in use, so then it is not the same.
         return turned(crossing(answer, columns, rows))
     others = answer.entries(leave_out=[rows, columns])
     found = {}

@@ -64,7 +64,8 @@ def read_revision() -> int:
     try:
         return revision_number()
     except Error:
-        if connection.in_atomic_block or connection.is_usable():
+        was_open = connection.connection is not None
+        if not was_open or connection.in_atomic_block or connection.is_usable():
             raise
     connection.close()  # the database was started anew
     return revision_number()

@@ -12,7 +12,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
+from django.dispatch import receiver
 
 Ask = Callable[..., QuerySet]
 MOST_PLANNED = 200
@@ -76,21 +78,31 @@ def compiled(ask: Ask, places: tuple, others: tuple) -> tuple[str, Any, Any, Any
 def with_arrays(
     sql: str, params: Iterable[Any], places: tuple
 ) -> tuple[str, list[Any]]:
-    """The query that has $1 for one list of keys, so that it is the same for any number, and
-    else values; and those lists of places.
+    """The query with its values written out, but $1 for a list of keys, so that it is the same
+    for any number, or for one key; and what stands at each: a list of places or one.
     """
-    left, lists = iter(params), []
+    left, at = iter(params), []
     with connection.cursor() as cursor:
 
         def part(found: re.Match) -> str:
+            if found[0] == "%%":
+                return "%"
             values = [*islice(left, found[0].count("%s"))]
             if values[0] not in places:
                 return cursor.mogrify(found[0], values).decode()
             is_list = found[0] != "%s"
-            lists.append(values if is_list else values[0])
-            return f"= ANY (${len(lists)})" if is_list else f"${len(lists)}"
+            at.append(values if is_list else values[0])
+            return f"= ANY (${len(at)})" if is_list else f"${len(at)}"
 
-        return re.sub(r"IN \(%s(, %s)*\)|%s", part, sql), lists
+        return re.sub(r"IN \(%s(, %s)*\)|%s|%%", part, sql), at
+
+
+@receiver(connection_created)
+def plan_for_any_keys(connection: Any, **kwargs: Any) -> None:
+    """Else PostgreSQL plans for each list of keys: a plan for one key it thinks the better."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
 
 
 # What runs each query that a connection has planned.
@@ -106,8 +118,6 @@ def planned(database: Any, sql: str, called: str, number: int) -> str:
                 cursor.execute("DEALLOCATE ALL")
                 known.clear()
             name = f"{called}_{len(known)}"
-            # Else it plans for each list of keys: a plan for one key it thinks the better.
-            cursor.execute("SET plan_cache_mode = force_generic_plan")
             cursor.execute(f"PREPARE {name} AS {sql}")
         known[sql] = f"EXECUTE {name} ({', '.join(['%s'] * number)})"
     return known[sql]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.choices import Precision, Publication, RelationKind, Status
 from catalogue.models import Relation
+from catalogue.views import lineage
 
 from .builders import make_city, make_delivery, make_intervention, make_row
 
@@ -135,6 +136,19 @@ def test_who_names_each_other_is_named_once(client):
     assert names(client, "combines") == ["Atletiek", "Zang"]
     # Its note is kept, whoever wrote it.
     assert "Op vrijdag." in shown(client).content.decode()
+
+
+def test_of_two_notes_the_one_written_here_is_shown(client, monkeypatch):
+    here, other = make_intervention("Boksen"), make_intervention("Zang")
+    for one, two, note in ((here, other, "Van hier."), (other, here, "Van daar.")):
+        fields = {"intervention": one, "other": two, "note": note}
+        make_row(Relation, kind=RelationKind.COMBINES, **fields)
+    rows = lineage.related_rows
+    # A database may give them in any order.
+    monkeypatch.setattr(lineage, "related_rows", lambda *given: rows(*given)[::-1])
+    page = shown(client).content.decode()
+    assert "Van hier." in page
+    assert "Van daar." not in page
 
 
 def test_what_is_not_public_is_not_named(client):

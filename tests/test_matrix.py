@@ -85,6 +85,16 @@ def test_a_filter_on_an_axis_keeps_the_rows_that_were_asked_for(client, some):
     assert table(client, "fase=nazorg") == {("straatcoaches", "nazorg"): 1}
 
 
+def test_of_a_status_that_is_asked_for_only_cities_that_have_it_are_rows(client):
+    for number in range(8):
+        status = Status.PILOT if number < 2 else Status.ACTIVE
+        cities = [make_city(f"Stad {number}", code=f"{number:04}")]
+        make_intervention(f"Aanpak {number}", cities=cities, status=status)
+    address = "/matrix/?rijen=gemeente&kolommen=status&status=pilot"
+    rows = client.get(address).context["rows"]
+    assert [row["slug"] for row in rows] == ["stad-0", "stad-1"]
+
+
 def test_the_strongest_colour_is_of_the_largest_number_in_sight(client, some):
     def shades(query):
         rows = client.get(f"/matrix/?{query}").context["rows"]

@@ -2,10 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from catalogue import prepared as module
 from catalogue.models import Figure, Intervention
@@ -26,6 +26,12 @@ def checked(keys, newest):
 @prepared
 def by_slug(slugs):
     return Intervention.objects.filter(slug__in=slugs).values_list("slug", flat=False)
+
+
+@prepared
+def odd(keys):
+    rows = Intervention.objects.annotate(rest=F("age_from") % 2).filter(pk__in=keys)
+    return rows.order_by("pk").values_list("rest")
 
 
 @prepared
@@ -72,10 +78,15 @@ def test_a_list_that_is_part_of_the_query_stays_what_it_is():
         assert sorted(found) == sorted({*names} - {"Schaken"})
 
 
+def test_a_remainder_is_one_on_both_databases():
+    keys = [make_intervention(f"{age}", age_from=age).pk for age in (12, 13)]
+    assert [rest for (rest,) in odd(keys)] == [0, 1]
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans")
 def test_postgresql_plans_once_for_any_number_of_keys(monkeypatch):
     keys = [make_intervention(name, checked_on=DAYS[0]).pk for name in ("Een", "Twee")]
-    monkeypatch.setattr(module, "plans", WeakKeyDictionary())
+    module.plans.clear()
     monkeypatch.setattr(module, "MOST_PLANNED", 2)
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
