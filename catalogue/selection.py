@@ -64,14 +64,13 @@ def read_selection(given: Iterable[str], day: date) -> Selection:
     slugs = list(dict.fromkeys(each for each in given if each.strip()))
     asked = slugs[:MOST]
     readable = [each for each in asked if SLUG.fullmatch(each)]
-    moved = dict(moved_rows(readable))
-    found = chosen_rows(list(dict.fromkeys([*readable, *moved.values()])), day)
-    by_slug = {slug: Chosen(pk, slug, name) for pk, slug, name in found}
+    # Who has a short name now goes before who had it.
+    found = sorted(chosen_rows(readable, day), key=lambda row: row[0] == row[2])
+    by_slug = {slug: Chosen(*values) for slug, *values in found}
     entries: dict[int, Chosen] = {}
     missing = []
     for slug in asked:
-        entry = by_slug.get(slug) or by_slug.get(moved.get(slug, ""))
-        if entry:
+        if entry := by_slug.get(slug):
             entries[entry.pk] = entry
         else:
             missing.append(slug)
@@ -80,8 +79,20 @@ def read_selection(given: Iterable[str], day: date) -> Selection:
 
 @prepared
 def chosen_rows(slugs: Sequence[str], day: date) -> QuerySet:
-    entries = Intervention.objects.filter(published_on(day), slug__in=slugs)
-    return entries.order_by().values_list("pk", "slug", "name")
+    """Who has or had each of `slugs`: that one, and then `Chosen`."""
+    now = Intervention.objects.filter(published_on(day), slug__in=slugs)
+    before = OldSlug.objects.filter(published_on(day, "intervention__"), slug__in=slugs)
+    return (
+        now.order_by()
+        .values_list("slug", "pk", "slug", "name")
+        .union(
+            before.order_by().values_list(
+                *("slug", "intervention_id", "intervention__slug"),
+                "intervention__name",
+            ),
+            all=True,
+        )
+    )
 
 
 def load_entries(chosen: Iterable[Chosen], day: date) -> list[Intervention]:
@@ -151,12 +162,6 @@ def text_numbers(keys: Iterable[int]) -> dict[int, int]:
     for entry, last in last_versions(list(numbers)):
         numbers[entry] = last + 1
     return numbers
-
-
-@prepared
-def moved_rows(slugs: Sequence[str]) -> QuerySet:
-    moved = OldSlug.objects.filter(slug__in=slugs).order_by()
-    return moved.values_list("slug", "intervention__slug")
 
 
 @prepared

@@ -34,7 +34,7 @@ PAGES = {
     "/matrix/": 2,
     "/matrix/?rijen=gemeente&kolommen=status&fase=risico": 4,
     "/kaart/": 2,
-    "/selectie/?i=nummer-000&i=nummer-001": 19,
+    "/selectie/?i=nummer-000&i=nummer-001": 18,
     "/wegwijzer/?leeftijd=14&fase=risico&gemeente=utrecht": 4,
     "/cijfers/": 2,
     "/begrippen/": 3,
