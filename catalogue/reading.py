@@ -1,9 +1,10 @@
 """What the facet index is made of, as the database has it."""
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import partial
 from itertools import groupby, product
 from operator import itemgetter
 from typing import Any
@@ -59,7 +60,7 @@ class Rows:
         keys: Mapping[str, array] | None = None,
     ) -> None:
         self.day, self.only = day, only
-        self.sets: dict[Key, array] = {}
+        self.sets: dict[Key, array] = defaultdict(partial(array, "I"))
         self.packed: dict[Key, BitMap] = {}
         self.keys: dict[str, array] = {
             sort: array(kind, keys[sort] if keys else ())
@@ -78,7 +79,7 @@ class Rows:
         self.pack()
 
     def add(self, key: str, value: Value, entry: int) -> None:
-        self.sets.setdefault((key, value), array("I")).append(entry)
+        self.sets[key, value].append(entry)
 
     def of(self, rows: Any, path: str = "intervention__in") -> Any:
         return rows if self.only is None else rows.filter(**{path: self.only})
@@ -104,21 +105,13 @@ class Rows:
         entries = self.of(Intervention.objects.filter(published_on(self.day)), "pk__in")
         rows = entries.order_by("sort_key", "pk").values_list(
             *("pk", "kind", "voluntariness", "age_from", "age_to"),
-            *("checked_on", "created", "sort_key"),
+            *("checked_on", "created", *(["sort_key"] if self.only else [])),
         )
-        for (
-            entry,
-            kind,
-            voluntariness,
-            first,
-            last,
-            checked,
-            created,
-            name,
-        ) in rows.iterator():
+        for row in rows.iterator():
+            entry, kind, voluntariness, first, last, checked, created, *name = row
             self.by_name.append(entry)
-            if self.only is not None:
-                self.names[entry] = name
+            if name:
+                [self.names[entry]] = name
             self.add("soort", kind, entry)
             self.add("kader", voluntariness, entry)
             self.add("leeftijd", (first, last), entry)
@@ -145,10 +138,7 @@ class Rows:
             return
         slugs = dict(model.objects.values_list("pk", "slug"))
         rows = through.objects.order_by().values_list(f"{column}_id", "intervention_id")
-        sets = {
-            pk: self.sets.setdefault((key, slug), array("I"))
-            for pk, slug in slugs.items()
-        }
+        sets = {pk: self.sets[key, slug] for pk, slug in slugs.items()}
         for term, entry in rows.iterator():
             sets[term].append(entry)
 
