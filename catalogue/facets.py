@@ -168,9 +168,8 @@ class Index:
         found: dict[int, list[str]] = {entry: [] for entry in entries}
         wanted, sets = BitMap(found), self.values[key]
         for slug, label in self.labels[key].items():
-            if slug in sets:
-                for entry in wanted & sets[slug]:
-                    found[entry].append(label)
+            for entry in wanted & sets.get(slug, EMPTY):
+                found[entry].append(label)
         return found
 
     def chosen(self, given: Given, key: str) -> BitMap | None:

@@ -47,20 +47,6 @@ FIT = (
     '<div class="why__group why__group--%s"><dt><span aria-hidden="true">%s</span> %s</dt>'
     "%s</div>"
 )
-COMPARED = '<tr%s><th scope="row">%s%s</th>%s</tr>'
-UNKNOWN = '<td class="unknown">%s</td>'
-UNKNOWN_TEXT = '<p class="unknown">%s</p>'
-SOURCES = '<ol class="sources">%s</ol>'
-MARK = ' <span class="comparison__mark"><span aria-hidden="true">%s </span>%s</span>'
-CHOSEN = """<div class="selection__entry">
-  <h3><a href="%s" lang="nl">%s</a></h3>
-  %s%s
-  <p class="selection__version">%s <a href="%s">%s</a></p>
-</div>"""
-LEAVE_OUT = (
-    '<p class="selection__without"><a href="%s">%s<span class="visually-hidden">: %s</span>'
-    "</a></p>"
-)
 SOURCE = '<li%s><span lang="nl">%s. %s</span>%s. %s</li>'
 SOURCE_LINK = '<a href="%s" rel="external noopener">%s</a>'
 
@@ -202,36 +188,6 @@ def source_items(
 
 
 @register.simple_tag
-def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeString:
-    """Of each entry its sources and where its text stays, from `selection.columns_of()`.
-
-    Those that are `compared` can be left out above, others here.
-    """
-    leave_out = escaped(_("Leave out"))
-    no_source = UNKNOWN_TEXT % escaped(_("We have not recorded any source."))
-    cite = escaped(_("To cite this text (version %(number)s):"))
-    words = source_words()
-    drawn = []
-    for column in columns:
-        name, version_url = escaped(column["name"]), escaped(column["version_url"])
-        found = column["sources"]
-        drawn.append(
-            CHOSEN
-            % (
-                *(escaped(column["url"]), name),
-                ""
-                if compared
-                else LEAVE_OUT % (escape(column["without_url"]), leave_out, name),
-                SOURCES % source_items(found, words, numbered=False)
-                if found
-                else no_source,
-                *(cite % {"number": column["version"]}, version_url, version_url),
-            )
-        )
-    return SafeString("\n".join(drawn))
-
-
-@register.simple_tag
 def fitting(rows: Iterable[dict[str, Any]]) -> SafeString:
     """What fits a situation, and why, from `reasons.results()`."""
     title, choose = escaped(_("Why you see this")), escaped(_("Choose"))
@@ -260,28 +216,6 @@ def why(groups: Iterable[dict[str, Any]]) -> str:
         )
         for group in groups
     )
-
-
-@register.simple_tag
-def comparison(rows: Iterable[dict[str, Any]]) -> SafeString:
-    """What is said of entries side by side, from `selection.rows_of()`."""
-    unknown = UNKNOWN % escaped(_("unknown"))
-    marks = {
-        "": "",
-        "differs": MARK % ("≠", escaped(_("differs"))),
-        "partly": MARK % ("?", escaped(_("partly unknown"))),
-    }
-    drawn = []
-    for row in rows:
-        start = '<td lang="nl">' if row["dutch"] else "<td>"
-        cells = [
-            f"{start}{'<br>'.join(map(escaped, lines))}</td>" if lines else unknown
-            for lines in row["cells"]
-        ]
-        css = f' class="comparison__{row["mark"]}"' if row["mark"] else ""
-        head = css, escaped(row["label"]), marks[row["mark"]]
-        drawn.append(COMPARED % (*head, "".join(cells)))
-    return SafeString("\n".join(drawn))
 
 
 @register.simple_tag

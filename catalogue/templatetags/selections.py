@@ -1,0 +1,81 @@
+"""What the page of a selection draws of each entry."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from .drawing import escaped
+from .overviews import source_items, source_words
+
+register = template.Library()
+
+COMPARED = '<tr%s><th scope="row">%s%s</th>%s</tr>'
+UNKNOWN = '<td class="unknown">%s</td>'
+UNKNOWN_TEXT = '<p class="unknown">%s</p>'
+SOURCES = '<ol class="sources">%s</ol>'
+MARK = ' <span class="comparison__mark"><span aria-hidden="true">%s </span>%s</span>'
+CHOSEN = """<div class="selection__entry">
+  <h3><a href="%s" lang="nl">%s</a></h3>
+  %s%s
+  <p class="selection__version">%s <a href="%s">%s</a></p>
+</div>"""
+LEAVE_OUT = (
+    '<p class="selection__without"><a href="%s">%s<span class="visually-hidden">: %s</span>'
+    "</a></p>"
+)
+
+
+@register.simple_tag
+def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeString:
+    """Of each entry its sources and where its text stays, from `selection.columns_of()`.
+
+    Those that are `compared` can be left out above, others here.
+    """
+    leave_out = escaped(_("Leave out"))
+    no_source = UNKNOWN_TEXT % escaped(_("We have not recorded any source."))
+    cite = escaped(_("To cite this text (version %(number)s):"))
+    words = source_words()
+    drawn = []
+    for column in columns:
+        name, version_url = escaped(column["name"]), escaped(column["version_url"])
+        found = column["sources"]
+        drawn.append(
+            CHOSEN
+            % (
+                *(escaped(column["url"]), name),
+                ""
+                if compared
+                else LEAVE_OUT % (escape(column["without_url"]), leave_out, name),
+                SOURCES % source_items(found, words, numbered=False)
+                if found
+                else no_source,
+                *(cite % {"number": column["version"]}, version_url, version_url),
+            )
+        )
+    return SafeString("\n".join(drawn))
+
+
+@register.simple_tag
+def comparison(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """What is said of entries side by side, from `selection.rows_of()`."""
+    unknown = UNKNOWN % escaped(_("unknown"))
+    marks = {
+        "": "",
+        "differs": MARK % ("≠", escaped(_("differs"))),
+        "partly": MARK % ("?", escaped(_("partly unknown"))),
+    }
+    drawn = []
+    for row in rows:
+        start = '<td lang="nl">' if row["dutch"] else "<td>"
+        cells = [
+            f"{start}{'<br>'.join(map(escaped, lines))}</td>" if lines else unknown
+            for lines in row["cells"]
+        ]
+        css = f' class="comparison__{row["mark"]}"' if row["mark"] else ""
+        head = css, escaped(row["label"]), marks[row["mark"]]
+        drawn.append(COMPARED % (*head, "".join(cells)))
+    return SafeString("\n".join(drawn))
