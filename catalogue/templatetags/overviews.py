@@ -157,9 +157,9 @@ def matrix_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
-def sources(rows: Iterable[dict[str, Any]], *, numbered: bool = True) -> SafeString:
-    """The items of a list of sources, from `SourceList.rows`; numbered ones can be led to."""
-    return SafeString(source_items(rows, source_words(), numbered=numbered))
+def sources(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """The items of a page's list of sources, from `SourceList.rows`."""
+    return SafeString(source_items(rows, source_words(), numbered=True))
 
 
 def source_words() -> tuple[str, str]:
@@ -169,6 +169,7 @@ def source_words() -> tuple[str, str]:
 def source_items(
     rows: Iterable[dict[str, Any]], words: tuple[str, str], *, numbered: bool
 ) -> str:
+    """Those that are `numbered` can be led to; `words` are `source_words()`, asked for once."""
     accessed, unknown = words
     drawn = []
     for row in rows:
