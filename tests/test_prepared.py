@@ -66,6 +66,16 @@ def test_slugs_are_keys_too_and_no_keys_give_no_rows():
     assert by_slug([]) == []
 
 
+@pytest.mark.parametrize(
+    "key",
+    ['a"b', "a\\b", 'a\\"b', "{a}", "a,b", "NULL", "a'b", " a ", "é", "a\nb", "%s"],
+)
+def test_a_key_may_hold_any_character(key):
+    make_intervention("Boksen")
+    make_intervention("Dammen", slug=key)
+    assert [list(row) for row in by_slug([key, "nergens"])] == [[key]]
+
+
 @prepared
 def named(keys, names):
     return Intervention.objects.filter(pk__in=keys, name__in=names).values_list("name")
