@@ -2,6 +2,8 @@
 
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from itertools import count
 from threading import Lock
@@ -39,7 +41,10 @@ FEW = 20
 def current() -> Index:
     """The index of the present revision and day; one statement when nothing changed."""
     global held
-    if held is None or (held.revision, held.day) != (read_revision(), today()):
+    revision = of_request.get()
+    if revision is None:
+        revision = read_revision()
+    if held is None or (held.revision, held.day) != (revision, today()):
         with reading:
             # Another thread may have been first: look again.
             revision, day = read_revision(), today()
@@ -52,6 +57,17 @@ def current() -> Index:
 
 held: Index | None = None
 reading = Lock()
+of_request: ContextVar[int | None] = ContextVar("of_request", default=None)
+
+
+@contextmanager
+def at(revision: int) -> Iterator[None]:
+    """For a request that has asked for the revision: `current()` need not ask again."""
+    token = of_request.set(revision)
+    try:
+        yield
+    finally:
+        of_request.reset(token)
 
 
 def read_revision() -> int:

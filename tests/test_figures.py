@@ -196,11 +196,11 @@ class FigureTests(TestCase):
         cities = [make_city("Utrecht"), make_city("Zwolle", province="overijssel")]
         make_many_interventions(2, cities=cities, approach_types=[kind])
         self.page()
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(1):
             self.client.get("/cijfers/?n=1")
         make_many_interventions(300, first=2, cities=cities, approach_types=[kind])
         self.page()
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(1):
             self.client.get("/cijfers/?n=2")
 
 

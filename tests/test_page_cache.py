@@ -34,7 +34,7 @@ IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 def pages(db, settings):
     settings.CACHES = {**settings.CACHES, "pages": IN_PROCESS}
     caches["pages"].clear()
-    caching.last_version = ""
+    caching.last_version = None
     make_intervention("Nachtvoetbal", cities=[make_city("Utrecht")])
 
 
@@ -110,6 +110,20 @@ def test_who_has_the_compressed_page_gets_304_too(client):
     assert (answer.status_code, answer.content) == (304, b"")
 
 
+def test_no_304_for_an_editor_nor_for_what_is_sent(client):
+    held = {"If-None-Match": client.get(LIST)["ETag"]}
+    assert client.post(LIST, headers=held).status_code == 405
+    assert client.head(LIST, headers=held).status_code == 304
+    client.force_login(make_superuser())
+    assert client.get(LIST, headers=held).status_code == 200
+
+
+def test_the_revision_is_asked_for_once_a_page(client, django_assert_num_queries):
+    client.get("/matrix/")
+    with django_assert_num_queries(1):
+        client.get("/matrix/?rijen=gemeente")
+
+
 def test_a_page_is_compressed_once_and_only_for_who_can_read_it(client):
     plain = client.get(LIST)
     first, second = (client.get(LIST, headers=COMPRESSED) for _ in range(2))
@@ -157,16 +171,19 @@ def test_what_is_not_found_is_not_kept(client):
     assert client.get("/interventies/boksen/").status_code == 200
 
 
-def test_pages_go_on_while_the_database_is_gone(client, monkeypatch):
+def test_pages_go_on_while_the_database_is_gone(client):
     before = client.get(LIST)
 
-    def no_database():
+    def no_database(*given):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(indexing, "read_revision", no_database)
-    assert client.get(LIST).content == before.content
     client.raise_request_exception = False
-    assert client.get(f"{LIST}?soort=actie").status_code == 500
+    with connection.execute_wrapper(no_database):
+        assert client.get(LIST).content == before.content
+        held = {"If-None-Match": before["ETag"]}
+        assert client.get(LIST, headers=held).status_code == 304
+        assert "Utrecht" in client.get("/matrix/?rijen=gemeente").content.decode()
+        assert client.get(f"{LIST}?gemeente=utrecht").status_code == 500
 
 
 def test_the_revision_shows_that_the_connection_works(client, monkeypatch):

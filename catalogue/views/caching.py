@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from hashlib import blake2b
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -25,7 +26,18 @@ A_DAY = 24 * 60 * 60  # by then its key is never asked for again
 # What tells of a person or a case is not kept, in this process or another.
 TELLING_KEYS = {"zoek", "leeftijd"}
 # What the pages are served from while the database is gone.
-last_version = ""
+last_version: tuple[int, date] | None = None
+
+
+class Label(NamedTuple):
+    """Changes with every edit, day and release."""
+
+    key: str
+    revision: int
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.key}"'
 
 
 def cached_page(view: View) -> View:
@@ -48,30 +60,41 @@ def keep_pages(get_response: View) -> View:
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        label = None
+        if is_visitor and "HTTP_IF_NONE_MATCH" in request.META:
+            # None but a page of ours has such an ETag: its view need not be looked for.
+            with suppress(SuspiciousOperation):
+                label = label_of(request)
+                if has(request, label):
+                    return labelled(HttpResponseNotModified(), label)
         view = view_of(request)
         if not getattr(view, "is_labelled", False):
             return get_response(request)
         is_kept = getattr(view, "is_kept", False)
-        if is_kept and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if is_kept and not is_visitor:
             response = get_response(request)
             patch_cache_control(response, private=True, no_store=True)
             return response
         try:
-            key, is_telling = key_of(request), TELLING_KEYS & request.GET.keys()
+            label = label or label_of(request)
+            is_kept = is_kept and not TELLING_KEYS & request.GET.keys()
         except SuspiciousOperation:
             return get_response(request)  # which refuses it on a page of ours
-        etag = f'"{key}"'
-        if has(request, etag):
-            return labelled(HttpResponseNotModified(), etag)
-        is_kept = is_kept and not is_telling
-        key += "-gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else ""
+        if has(request, label):
+            return labelled(HttpResponseNotModified(), label)
+        encoding = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        key = label.key + ("-gzip" if "gzip" in encoding else "")
         page = kept(key) if is_kept else None
         if page is not None:
             content, headers = page
             return HttpResponse(content, headers=headers)
-        response = get_response(request)
+        with indexing.at(label.revision):
+            response = get_response(request)
         if response.status_code == 200:
-            labelled(response, etag)
+            labelled(response, label)
             if is_kept and not response.cookies:
                 keep(key, (response.content, dict(response.headers)))
         return response
@@ -80,20 +103,21 @@ def keep_pages(get_response: View) -> View:
 
 
 def view_of(request: HttpRequest) -> View | None:
-    if request.method in ("GET", "HEAD"):
-        with suppress(Resolver404):
-            return resolve(request.path_info).func
+    with suppress(Resolver404):
+        return resolve(request.path_info).func
     return None
 
 
-def key_of(request: HttpRequest) -> str:
+def label_of(request: HttpRequest) -> Label:
     # With the host: some pages name their own address.
-    return digest(f"{version()} {request.build_absolute_uri()}")
+    address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+    revision, day = version()
+    return Label(digest(f"{revision} {day} {settings.RELEASE} {address}"), revision)
 
 
-def has(request: HttpRequest, etag: str) -> bool:
+def has(request: HttpRequest, label: Label) -> bool:
     """Whether the visitor has the page, or the same one compressed: that has W/ before it."""
-    return etag in request.META.get("HTTP_IF_NONE_MATCH", "")
+    return label.etag in request.META.get("HTTP_IF_NONE_MATCH", "")
 
 
 def kept(key: str) -> Page | None:
@@ -108,23 +132,22 @@ def keep(key: str, page: Page) -> None:
         caches["pages"].set(key, page, timeout=A_DAY)
 
 
-def labelled(response: Response, etag: str) -> Response:
+def labelled(response: Response, label: Label) -> Response:
     """Browsers may keep the page, and ask each time whether it is still the same."""
-    response["ETag"] = f"W/{etag}" if "Content-Encoding" in response else etag
+    weak = "W/" if "Content-Encoding" in response else ""
+    response["ETag"] = weak + label.etag
     response["Cache-Control"] = "no-cache"
     return response
 
 
-def version() -> str:
-    """Changes with every edit, day and release; the last known one without a database."""
+def version() -> tuple[int, date]:
+    """Of every page: the present revision and day; the last known ones without a database."""
     global last_version
     try:
-        revision = indexing.read_revision()
+        last_version = (indexing.read_revision(), indexing.today())
     except Error:
-        if not last_version:
+        if last_version is None:
             raise
-    else:
-        last_version = f"{revision} {indexing.today()} {settings.RELEASE}"
     return last_version
 
 
