@@ -265,7 +265,7 @@ class GapTests(TestCase):
         make_many_interventions(2, cities=[here, elsewhere], **fields)
         self.client.get("/gemeenten/utrecht/")
         for number in range(2):
-            with self.assertNumQueries(7):
+            with self.assertNumQueries(4):
                 self.client.get(f"/gemeenten/utrecht/?n={number}")
             for each in range(20):
                 place = (here, Status.STOPPED)

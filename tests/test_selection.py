@@ -91,6 +91,27 @@ def test_an_old_address_is_followed_and_counts_as_the_same():
     assert found["address"].endswith("/selectie/?i=boksen")
 
 
+@pytest.mark.parametrize("fifth", ["vechten", "nergens"])
+def test_four_entries_stand_side_by_side_however_many_names_they_have(fifth):
+    four = [make_intervention(f"Nummer {number}") for number in range(4)]
+    make_row(OldSlug, slug="vechten", intervention=four[0])
+    slugs = [entry.slug for entry in four]
+    found = answer(*slugs[::-1], fifth)
+    assert [each["slug"] for each in found["columns"]] == slugs[::-1]
+    assert found["rows"]
+    assert not found["cards"]
+
+
+def test_a_list_follows_an_old_address_too():
+    for number in range(5):
+        entry = make_intervention(f"Nummer {number}")
+    make_row(OldSlug, slug="vechten", intervention=entry)
+    slugs = [f"nummer-{number}" for number in (3, 2, 1, 0)]
+    found = answer("vechten", *slugs)
+    assert [each["slug"] for each in found["cards"]] == ["nummer-4", *slugs]
+    assert [each["version"] for each in found["columns"]] == [1] * 5
+
+
 def test_who_has_a_short_name_now_goes_before_who_had_it():
     before, now = make_intervention("Vechten", slug="zelf"), make_intervention("Boksen")
     make_row(OldSlug, slug="boksen", intervention=before)
@@ -175,10 +196,8 @@ def test_each_entry_has_its_sources_and_the_address_of_its_text():
         entry.save()
         change.touch(entry)
     boxing, draughts = answer("boksen", "dammen")["columns"]
-    assert [(each["number"], each["title"]) for each in boxing["sources"]] == [
-        (1, "Verslag"),
-        (2, "Onderzoek"),
-    ]
+    titles = [each["title"] for each in boxing["sources"]]
+    assert titles == ["Verslag", "Onderzoek"]
     assert draughts["sources"] == []
     assert boxing["version_url"] == "http://testserver/interventies/boksen/versies/2/"
     assert draughts["version_url"].endswith("/interventies/dammen/versies/1/")
@@ -230,10 +249,10 @@ def test_the_number_of_statements_does_not_grow(django_assert_num_queries):
     client = Client()
     client.get(PAGE)
     for number in (1, 4):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(2):
             client.get(PAGE + query(*slugs[:number]))
     for number in (5, 50):  # a list, with less of each
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(4):
             client.get(PAGE + query(*slugs[:number]))
 
 

@@ -118,5 +118,5 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
         make_intervention(f"Nummer {number}", approach_types=[terms["street"]])
         if number in (0, 2):
             shown(client)
-            with django_assert_num_queries(18):
+            with django_assert_num_queries(5):
                 shown(client)

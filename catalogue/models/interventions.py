@@ -1,12 +1,14 @@
 """The entry of the catalogue, and the parts it is made of."""
 
 import uuid
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Kind, Publication, Voluntariness
@@ -294,6 +296,17 @@ class Intervention(Keyed):
 
     def get_absolute_url(self) -> str:
         return path_of("intervention", self.slug)
+
+    @cached_property
+    def last_version(self) -> tuple[int | None, datetime | None]:
+        """The number of the text before the present one, and until when that stood."""
+        found = self.versions.aggregate(number=Max("number"), until=Max("superseded"))
+        return found["number"], found["until"]
+
+    @property
+    def text_number(self) -> int:
+        number, _until = self.last_version
+        return (number or 0) + 1
 
     def clean_alone(self) -> None:
         check_past(self, "checked_on", "withdrawn_on")

@@ -167,16 +167,22 @@ def facts(row: dict[str, Any]) -> str:
 
 def ends(row: dict[str, Any]) -> str:
     """When and why each delivery of the card stopped, from `cities.with_reasons()`."""
+    no_source = no_source_in(get_language())
     return ENDS % "".join(
         END
         % (
             escaped(end["when"]),
             f" ({in_dutch('', end['region'])})" if end["region"] else "",
             escaped(end["reason"]),
-            source_mark(end["source"]) or NO_SOURCE % escaped(_("Source unknown.")),
+            source_mark(end["source"]) or no_source,
         )
         for end in row["ends"]
     )
+
+
+@cache
+def no_source_in(language: str) -> str:
+    return NO_SOURCE % escaped(_("Source unknown."))
 
 
 @register.simple_tag

@@ -39,10 +39,14 @@ def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeStr
     no_source = UNKNOWN_TEXT % escaped(_("We have not recorded any source."))
     cite = escaped(_("To cite this text (version %(number)s):"))
     words = source_words()
+    items: dict[int, str] = {}  # by number: entries share sources
     drawn = []
     for column in columns:
         name, version_url = escaped(column["name"]), escaped(column["version_url"])
-        found = column["sources"]
+        numbers = [source["number"] for source in column["sources"]]
+        for number, source in zip(numbers, column["sources"], strict=True):
+            if number not in items:
+                items[number] = source_items([source], words, numbered=False)
         drawn.append(
             CHOSEN
             % (
@@ -50,8 +54,8 @@ def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeStr
                 ""
                 if compared
                 else LEAVE_OUT % (escape(column["without_url"]), leave_out, name),
-                SOURCES % source_items(found, words, numbered=False)
-                if found
+                SOURCES % "".join(items[number] for number in numbers)
+                if numbers
                 else no_source,
                 *(cite % {"number": column["version"]}, version_url, version_url),
             )

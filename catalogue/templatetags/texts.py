@@ -40,7 +40,9 @@ class Constant(Node):
         self.drawn: dict[str, str] = {}
 
     def render(self, context: Context) -> str:
-        language = get_language()
+        # Asking for the language takes longer than the rest: once for each page.
+        known = vars(context)
+        language = known.get("spoken") or known.setdefault("spoken", get_language())
         if language not in self.drawn:
             self.drawn[language] = self.node.render(context)
         return self.drawn[language]

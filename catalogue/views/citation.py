@@ -1,19 +1,16 @@
 """How to cite the text of an entry as it is now, so that it can be found again."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..history import last_written
-from ..models import Intervention, Version
+from ..models import Intervention
 from ..paths import path_of
-from ..prepared import prepared
 from .caching import cached_page
 from .left import moved_or_gone
 from .plain import date_text
@@ -27,16 +24,9 @@ class Present(NamedTuple):
 
 
 def present_text(entry: Intervention) -> Present:
-    for last, until in last_versions([entry.pk]):
-        return Present(last + 1, until)
-    return Present(1, last_written(entry.pk) or entry.created)
-
-
-@prepared
-def last_versions(keys: Sequence[int]) -> QuerySet:
-    versions = Version.objects.filter(intervention__in=keys).order_by()
-    last = versions.values("intervention").annotate(Max("number"), Max("superseded"))
-    return last.values_list("number__max", "superseded__max")
+    _number, until = entry.last_version
+    since = until or last_written(entry.pk) or entry.created
+    return Present(entry.text_number, since)
 
 
 def citation_of(request: HttpRequest, entry: Intervention) -> dict[str, Any]:

@@ -1,22 +1,27 @@
 """Pages of cities: what runs there, what has stopped and why, and what is only elsewhere."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import indexing
 from ..choices import NATIONAL, Precision, Sort, Status
-from ..loading import rows_by
-from ..models import City, Delivery, Organisation, Source
+from ..loading import Listed, ListOf, columns
+from ..models import City, Delivery, Organisation
 from ..paths import path_of
 from ..prepared import prepared
+from ..selection import ShownSource
 from .caching import cached_page
 from .cards import cards_of_both
 from .evidence import Row, SourceList, link
@@ -52,9 +57,7 @@ def city_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached_page
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    place = next(iter(rows_by([slug], City, "slug")[slug]), None)
-    if place is None:
-        raise Http404
+    place, organisations = city_called(slug)
     index = indexing.current()
     where = {"gemeente": {place.slug}, "provincie": set[str](), "status": set[str]()}
     entries = index.places.matching(where)
@@ -77,7 +80,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "successors": [] if exists else [link(each) for each in place.successors.all()],
         "organisations": [
             {"name": name, "url": path_of("organisation", body)}
-            for name, body in organisations_in([place.pk])
+            for name, body in organisations
         ],
         "list_url": f"{list_address}?gemeente={place.slug}",
         "national": index.count("gemeente", NATIONAL),
@@ -93,15 +96,31 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "catalogue/city.html", context)
 
 
+def city_called(slug: str) -> tuple[City, list[list[str]]]:
+    """The city, and the name and slug of the first organisations that have their seat there."""
+    for *values, organisations in city_rows([slug]):
+        place = City.from_db(DEFAULT_DB_ALIAS, columns(City), values)
+        return place, json.loads(organisations or "[]")
+    raise Http404
+
+
+@prepared
+def city_rows(slugs: Sequence[str]) -> QuerySet:
+    bodies = Organisation.objects.filter(city=OuterRef("pk"))
+    first = bodies.annotate(listed=Listed("name", "slug")).values("listed")[:SHOWN]
+    cities = City.objects.filter(slug__in=slugs).order_by()
+    return cities.values_list(*columns(City), ListOf(first))
+
+
 def with_reasons(
     keys: list[int], shown: list[Row], place: City, sources: SourceList
 ) -> list[Row]:
     """The cards with when and why each delivery in `place` stopped."""
-    ends = [end for end in map(End._make, end_rows(keys)) if end.city == place.pk]
-    named = rows_by({end.source for end in ends if end.source}, Source, "pk")
+    rows = end_rows(keys)
+    ends = [End._make((*row[:6], row[6:])) for row in rows if row[1] == place.pk]
     found: dict[str, list[Row]] = {}
     for end in ends:
-        source = named[end.source][0] if end.source else None
+        source = ShownSource._make(end.source) if end.source[0] else None
         row = {
             "when": end_text(end),
             "region": end.region,
@@ -113,7 +132,7 @@ def with_reasons(
 
 
 class End(NamedTuple):
-    """How a delivery stopped, in one of its cities."""
+    """How a delivery stopped, in one of its cities, and the columns of its source."""
 
     slug: str
     city: int
@@ -121,7 +140,7 @@ class End(NamedTuple):
     precision: str
     region: str
     reason: str
-    source: int | None
+    source: tuple
 
 
 @prepared
@@ -129,20 +148,19 @@ def end_rows(keys: Sequence[int]) -> QuerySet:
     stopped = Delivery.objects.filter(status=Status.STOPPED, intervention__in=keys)
     return stopped.values_list(
         *("intervention__slug", "cities__pk", "ended", "ended_precision"),
-        *("region", "stop_reason", "source_id"),
+        *("region", "stop_reason"),
+        *(f"source__{each}" for each in ShownSource._fields),
     )
 
 
-@prepared
-def organisations_in(cities: Sequence[int]) -> QuerySet:
-    bodies = Organisation.objects.filter(city__in=cities)
-    return bodies.values_list("name", "slug")[:SHOWN]
-
-
 def end_text(end: End) -> str:
-    if not end.day:
+    return end_in(get_language(), end.day, end.precision or Precision.DAY)
+
+
+@lru_cache(maxsize=1_000)
+def end_in(language: str, day: date | None, precision: str) -> str:
+    if not day:
         return _("Stopped, date unknown")
-    precision = end.precision or Precision.DAY
     on_a_day = precision == Precision.DAY
     text = _("Stopped on %(date)s") if on_a_day else _("Stopped in %(date)s")
-    return text % {"date": date_text(end.day, precision)}
+    return text % {"date": date_text(day, precision)}

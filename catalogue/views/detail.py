@@ -1,9 +1,11 @@
 """The parts of the page of one intervention, as plain values."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..choices import (
@@ -106,41 +108,52 @@ def snapshot(
     def names(key: str) -> str:
         return capfirst(", ".join(terms(key)))
 
-    dutch = {_("For whom"), _("Phase"), _("Prevention level"), _("Setting"), _("Theme")}
-    evidence = _("Evidence")
-    in_glossary = {
-        _("Phase"): "fase",
-        _("Prevention level"): "preventieniveau",
-        _("Voluntary or compulsory"): "kader",
-        evidence: "bewijs",
-    }
     compulsory = Voluntariness(entry.voluntariness)
-    rows = {
-        _("Kind"): str(Kind(entry.kind).label),
-        _("Where"): places_text(deliveries),
-        _("Does it run?"): status_words(deliveries),
-        _("For whom"): names("doelgroep"),
-        _("Age"): ages_text(entry.age_from, entry.age_to),
-        _("Phase"): names("fase"),
-        _("Prevention level"): names("preventie"),
-        _("Setting"): names("setting"),
-        _("Theme"): names("thema"),
-        _("Voluntary or compulsory"): (
+    values = {
+        "kind": str(Kind(entry.kind).label),
+        "places": places_text(deliveries),
+        "status": status_words(deliveries),
+        "target_groups": names("doelgroep"),
+        "ages": ages_text(entry.age_from, entry.age_to),
+        "phases": names("fase"),
+        "prevention_levels": names("preventie"),
+        "settings": names("setting"),
+        "themes": names("thema"),
+        "voluntariness": (
             "" if compulsory == Voluntariness.UNKNOWN else str(compulsory.label)
         ),
-        evidence: states["recognition"]["words"],
-        _("Checked on"): checked_text(entry),
+        "evidence": states["recognition"]["words"],
+        "checked": checked_text(entry),
     }
     return [
         {
             "label": label,
-            "value": value,
-            "dutch": label in dutch,
-            "word": in_glossary.get(label, ""),
+            "value": values[name],
+            "dutch": is_dutch,
+            "word": word,
             # The same symbols and words as at the four lines themselves.
-            "states": list(states.values()) if label == evidence else [],
+            "states": list(states.values()) if name == "evidence" else [],
         }
-        for label, value in rows.items()
+        for name, label, is_dutch, word in heads(get_language())
+    ]
+
+
+@cache
+def heads(language: str) -> list[tuple[str, str, bool, str]]:
+    """What each value stands under, whether it is Dutch, and its word in the glossary."""
+    return [
+        ("kind", _("Kind"), False, ""),
+        ("places", _("Where"), False, ""),
+        ("status", _("Does it run?"), False, ""),
+        ("target_groups", _("For whom"), True, ""),
+        ("ages", _("Age"), False, ""),
+        ("phases", _("Phase"), True, "fase"),
+        ("prevention_levels", _("Prevention level"), True, "preventieniveau"),
+        ("settings", _("Setting"), True, ""),
+        ("themes", _("Theme"), True, ""),
+        ("voluntariness", _("Voluntary or compulsory"), False, "kader"),
+        ("evidence", _("Evidence"), False, "bewijs"),
+        ("checked", _("Checked on"), False, ""),
     ]
 
 
@@ -178,8 +191,7 @@ def checked_text(entry: Intervention) -> str:
 def sections_of(entry: Intervention) -> tuple[list[dict[str, str]], list[str]]:
     """The sections with text, and the labels of those without."""
     sections, unknown = [], []
-    for name in entry.SECTIONS:
-        label = capfirst(str(entry._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    for name, label in section_labels(get_language()).items():
         text = getattr(entry, name)
         if text:
             sections.append(
@@ -188,6 +200,12 @@ def sections_of(entry: Intervention) -> tuple[list[dict[str, str]], list[str]]:
         else:
             unknown.append(label.lower())
     return sections, unknown
+
+
+@cache
+def section_labels(language: str) -> dict[str, str]:
+    fields = map(Intervention._meta.get_field, Intervention.SECTIONS)
+    return {field.name: capfirst(str(field.verbose_name)) for field in fields}  # type: ignore[union-attr]
 
 
 def delivery_row(delivery: Delivery, sources: SourceList) -> dict[str, Any]:

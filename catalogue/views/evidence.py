@@ -88,6 +88,10 @@ class SourceList:
             )
         return self.numbers[source.pk]
 
+    def row(self, source: AnySource) -> Row:
+        self.number(source)
+        return self.rows[self.numbers[source.pk] - 1]
+
     def named(self, source: Source | None) -> Row:
         """For a piece of evidence: who published its source, beside the number."""
         return {

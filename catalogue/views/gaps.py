@@ -95,13 +95,14 @@ def heading(index: Index, value: Value) -> Row:
 
 
 def words_of_cells() -> dict[str, str]:
-    """What a cell says of each number; translated once for dozens of cells."""
+    """What a cell says of each number, and where it leads; the same for dozens of cells."""
     return {
         "elsewhere": _("%(number)s elsewhere, not here"),
         "here": _("%(number)s here"),
         "stopped_here": _("%(number)s stopped here"),
         "rest": _("%(number)s stopped, or place unknown"),
         "number": _("In the list: %(number)s"),
+        "list_url": path_of("intervention-list"),
     }
 
 
@@ -127,7 +128,7 @@ def cell(row: Value, column: Value, found: Whereabouts, words: dict[str, str]) -
         "lines": list(lines.values()),
         "link": words["number"] % {"number": len(entries)},
         "css": "gap" if is_gap else "" if entries else "gap gap--empty",
-        "url": f"{path_of('intervention-list')}?{query}",
+        "url": f"{words['list_url']}?{query}",
     }
 
 

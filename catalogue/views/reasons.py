@@ -1,22 +1,17 @@
 """Why an entry is shown for a situation: what fits, what is unknown, and what does not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..choices import Province, Scope, Status
 from ..facets import Index
-from ..models import Delivery
 from ..paths import path_of
-from ..prepared import prepared
 from ..ranking import Fit, Fits, Situation, fit_of
-from .cards import card_rows, kinds, statuses
+from .cards import Delivered, card_rows, gathered, kinds, statuses
 from .plain import ages_text
 
 MOST_PLACES = 3
@@ -42,41 +37,46 @@ class Place(NamedTuple):
 def results(
     keys: Sequence[int], found: Mapping[str, Fits], situation: Situation, index: Index
 ) -> list[dict[str, Any]]:
-    """The entries `keys` in that order: two statements, however many."""
-    rows = {row[0]: row for row in card_rows(keys)}
-    places = places_of(keys) if "plaats" in found else {}
+    """The entries `keys` in that order: one statement, however many."""
+    rows = gathered(card_rows(keys, "checked_on"))
     words, labels = kinds(get_language()), labels_of_fits(get_language())
     terms = {each: index.terms(each, keys) for each in ("fase", "thema")}
+    names = {
+        Scope.NATIONAL.value: _("the whole country"),
+        Scope.UNKNOWN.value: _("city unknown"),
+    }
     there = path_of("intervention", "%s")
-    shown = []
+    answers = []
     for key in keys:
         if key not in rows:
             continue  # removed a moment ago
-        _key, slug, name, kind, sentence, first, last, _day = rows[key]
+        entry = rows[key]
         reasons = []
         for question, sets in found.items():
             fit = fit_of(key, sets)
             match question:
                 case "leeftijd":
-                    reason = of_age(fit, first, last)
+                    reason = of_age(fit, entry.age_from, entry.age_to)
                 case "fase":
                     reason = of_phase(fit, terms["fase"][key])
                 case "thema":
                     reason = of_theme(fit, terms["thema"][key], situation, index)
                 case _:
-                    reason = of_place(fit, places.get(key, []), situation, index)
+                    reason = of_place(
+                        fit, places_of(entry.deliveries, names), situation, index
+                    )
             reasons.append((fit, reason))
-        shown.append(
+        answers.append(
             {
-                "slug": slug,
-                "name": name,
-                "url": there % slug,
-                "kind": words[kind],
-                "sentence": sentence,
+                "slug": entry.slug,
+                "name": entry.name,
+                "url": there % entry.slug,
+                "kind": words[entry.kind],
+                "sentence": entry.sentence,
                 "why": grouped(reasons, labels),
             }
         )
-    return shown
+    return answers
 
 
 def grouped(
@@ -174,37 +174,15 @@ def told(places: list[Place]) -> str:
     return ", ".join(names) + (" …" if len(places) > MOST_PLACES else "")
 
 
-def places_of(keys: Sequence[int]) -> dict[int, list[Place]]:
-    names = {
-        Scope.NATIONAL.value: _("the whole country"),
-        Scope.UNKNOWN.value: _("city unknown"),
-    }
-    found: dict[int, list[Place]] = {}
-    by_delivery = groupby(place_rows(keys), key=itemgetter(0, 1, 2, 3, 4))
-    for (entry, _key, scope, region, status), group in by_delivery:
-        cities = [row[5:] for row in group]
-        found.setdefault(entry, []).append(
-            Place(
-                name=names.get(scope) or region or cities[0][0],
-                status=status,
-                scope=scope,
-                cities=[slug for _name, slug, _province in cities],
-                provinces=[province for _name, _slug, province in cities],
-            )
+def places_of(deliveries: Iterable[Delivered], names: Mapping[str, str]) -> list[Place]:
+    """`names` says what stands for a place without a name."""
+    return [
+        Place(
+            name=names.get(scope) or region or cities[0][0],
+            status=status,
+            scope=scope,
+            cities=[slug for _name, slug, _province in cities],
+            provinces=[province for _name, _slug, province in cities],
         )
-    return found
-
-
-@prepared
-def place_rows(keys: Sequence[int]) -> QuerySet:
-    return (
-        Delivery.objects.filter(intervention__in=keys)
-        .order_by(
-            *("intervention_id", F("started").asc(nulls_last=True), "pk"),
-            "cities__sort_key",
-        )
-        .values_list(
-            *("intervention_id", "pk", "scope", "region", "status"),
-            *("cities__name", "cities__slug", "cities__province"),
-        )
-    )
+        for scope, region, status, cities in deliveries
+    ]

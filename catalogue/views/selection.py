@@ -1,9 +1,13 @@
 """What a visitor chose, side by side: the address holds it, so that it can be kept and sent."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,48 +21,49 @@ from ..exporting import download, public_records
 from ..facets import Index
 from ..files.workbook_writing import DoesNotFit
 from ..files.writing import write
-from ..models import Intervention
+from ..loading import last_version, load_entries
+from ..models import Intervention, Source
 from ..paths import path_of
-from ..selection import (
-    MOST,
-    Chosen,
-    load_entries,
-    read_selection,
-    sources_of,
-    text_numbers,
-)
+from ..prepared import prepared
+from ..querysets import published_on
+from ..selection import MOST, read_selection, sources_of
 from . import detail
 from .address import CHOSEN
 from .caching import cached_page, labelled_page
-from .cards import cards
-from .evidence import Row, SourceList, states_of
+from .cards import Shown, drawn, gathered, with_places
+from .evidence import AnySource, Row, SourceList, states_of
 from .plain import date_text
 from .strict import refused, shown, unknown_key
 
 SIDE_BY_SIDE = 4
+AnEntry = Intervention | Shown
+COMPARED = (
+    *("deliveries", "involvements", "approach_types"),
+    *("figures", "recognitions", "studies", "appraisals", "sources"),
+)
 
 
 @require_safe
 @cached_page
 def selection(request: HttpRequest) -> HttpResponse:
     given, today = request.GET.getlist(CHOSEN), timezone.localdate()
-    entries, missing, too_many = read_selection(given, today)
     index = indexing.current()
-    few = len(entries) <= SIDE_BY_SIDE
-    compared = load_entries(entries, today) if few else []
-    if few:  # without what was removed a moment ago
-        kept = {entry.pk for entry in compared}
-        entries = [entry for entry in entries if entry.pk in kept]
+    few = len(set(given)) <= SIDE_BY_SIDE
+    found = read_selection(given, today, compared if few else listed)
+    entries, missing, too_many = found
     slugs = [entry.slug for entry in entries]
+    if not few and len(entries) <= SIDE_BY_SIDE:  # of the others there is no entry
+        few, entries = True, read_selection(slugs, today, compared).entries
+    sources = map(named_by, entries) if few else sources_of(keys_of(entries)).values()
     address = request.build_absolute_uri(address_of("selection", slugs))
     context = {
         "number": len(entries),
         "missing": len(missing),
         "too_many": too_many,
         "most": MOST,
-        "columns": columns_of(request, entries),
-        "rows": rows_of(compared, index),
-        "cards": [] if few else cards(keys_of(entries), index),
+        "columns": columns_of(request, entries, sources),
+        "rows": rows_of(entries, index) if few else [],
+        "cards": [] if few else drawn(entries, index),
         "day": date_text(today),
         "address": address,
         "mail_url": mail_url(address, entries),
@@ -68,12 +73,27 @@ def selection(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/selection.html", context)
 
 
+def compared(slugs: list[str], day: date) -> list[Intervention]:
+    return load_entries(slugs, "slug", day, COMPARED)
+
+
+def listed(slugs: list[str], day: date) -> list[Shown]:
+    return [*gathered(listed_rows(slugs, day)).values()]
+
+
+@prepared
+def listed_rows(slugs: Sequence[str], day: date) -> QuerySet:
+    entries = Intervention.objects.filter(published_on(day), slug__in=slugs)
+    text_number = Coalesce(last_version("number"), 0) + 1
+    return with_places(entries, "checked_on", text_number)
+
+
 @require_safe
 @labelled_page
 def selection_export(request: HttpRequest) -> HttpResponseBase:
     """The same entries in the same order, complete, as a workbook."""
-    given = request.GET.getlist(CHOSEN)
-    entries, missing, too_many = read_selection(given, timezone.localdate())
+    given, today = request.GET.getlist(CHOSEN), timezone.localdate()
+    entries, missing, too_many = read_selection(given, today, listed)
     if problems := refusals(request.GET, entries, missing, too_many=too_many):
         return refused(problems)
     pieces: Iterable[bytes] = ()
@@ -87,7 +107,7 @@ def selection_export(request: HttpRequest) -> HttpResponseBase:
 
 def refusals(
     query: QueryDict,
-    entries: list[Chosen],
+    entries: list[Shown],
     missing: list[str],
     *,
     too_many: bool,
@@ -105,7 +125,7 @@ def refusals(
     return found
 
 
-def keys_of(entries: Iterable[Chosen]) -> list[int]:
+def keys_of(entries: Iterable[AnEntry]) -> list[int]:
     return [entry.pk for entry in entries]
 
 
@@ -117,18 +137,35 @@ def with_query(path: str, chosen: Sequence[str]) -> str:
     return f"{path}?{'&'.join(chosen)}" if chosen else path
 
 
-def mail_url(address: str, entries: Sequence[Chosen]) -> str:
+def mail_url(address: str, entries: Sequence[AnEntry]) -> str:
     """Opens the visitor's own mail program: nothing passes through the site."""
-    names = "".join(f"- {entry.name}\r\n" for entry in entries)
-    subject = quote(_("Interventions in Interventiewijzer"), safe="")
-    body = quote(f"{names}\r\n{address}\r\n", safe="")
+    subject = quoted(_("Interventions in Interventiewijzer"))
+    names = "".join(f"-%20{quoted(entry.name)}%0D%0A" for entry in entries)
+    body = f"{names}%0D%0A{quote(address, safe='')}%0D%0A"
     return f"mailto:?subject={subject}&body={body}"
 
 
-def columns_of(request: HttpRequest, entries: Sequence[Chosen]) -> list[Row]:
+@lru_cache(maxsize=5_000)
+def quoted(name: str) -> str:
+    return quote(name, safe="")
+
+
+def named_by(entry: Intervention) -> list[Source]:
+    """Its own sources, and then the others that its parts name."""
+    parts: list[Any] = [entry.deliveries, entry.figures, entry.recognitions]
+    parts += [entry.studies, entry.appraisals]
+    naming = [row for rows in parts for row in rows.all() if row.source]
+    sources = [*entry.sources.all(), *(row.source for row in naming)]
+    return list({source.pk: source for source in sources}.values())
+
+
+def columns_of(
+    request: HttpRequest,
+    entries: Sequence[AnEntry],
+    sources: Iterable[Sequence[AnySource]],
+) -> list[Row]:
     """Each entry with the way to leave it out, its sources, and where its text stays."""
-    keys = keys_of(entries)
-    numbers, sources = text_numbers(keys), sources_of(keys)
+    shown_sources = SourceList()
     here, there = path_of("selection"), path_of("intervention", "%s")
     site = request.build_absolute_uri("/").removesuffix("/")
     version = site + path_of("version", "%s", "%d")
@@ -139,11 +176,11 @@ def columns_of(request: HttpRequest, entries: Sequence[Chosen]) -> list[Row]:
             "slug": entry.slug,
             "url": there % entry.slug,
             "without_url": with_query(here, chosen[:at] + chosen[at + 1 :]),
-            "sources": SourceList(sources[entry.pk]).rows,
-            "version": numbers[entry.pk],
-            "version_url": version % (entry.slug, numbers[entry.pk]),
+            "sources": [shown_sources.row(each) for each in named],
+            "version": entry.text_number,
+            "version_url": version % (entry.slug, entry.text_number),
         }
-        for at, entry in enumerate(entries)
+        for at, (entry, named) in enumerate(zip(entries, sources, strict=True))
     ]
 
 
