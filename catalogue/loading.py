@@ -81,9 +81,22 @@ class ListOf(Subquery):
         return self.as_sql(compiler, connection, template=template)
 
 
+# All that a page shows of them.
+NEEDED: dict[type[Model], set[str]] = {
+    City: {"id", "slug", "name"},
+    Organisation: {"id", "slug", "name", "sort_key", "general_contact"},
+}
+
+
 @cache
 def columns(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+@cache
+def needed(model: type[Model]) -> tuple[str, ...]:
+    wanted = NEEDED.get(model, {*columns(model)} - {"uuid"})
+    return tuple(each for each in columns(model) if each in wanted)
 
 
 @prepared
@@ -111,12 +124,12 @@ def last_version(field: str) -> Subquery:
 
 def list_of(model: type[Model], path: str) -> ListOf:
     along = ALONG.get(model, {})
-    theirs = [f"{name}__{each}" for name in along for each in columns(along[name])]
+    theirs = [f"{name}__{each}" for name in along for each in needed(along[name])]
     order: list[Any] = [*(model._meta.ordering or ())]
     if "cities" in along:
         order.append("cities")
     rows = model._default_manager.filter(**{path: OuterRef("pk")}).order_by(*order)
-    listed = Listed(*columns(model), *theirs)
+    listed = Listed(*needed(model), *theirs)
     return ListOf(rows.annotate(listed=listed).values("listed"))
 
 
@@ -169,7 +182,7 @@ def rows_in(listed: str | None, model: type[Model]) -> list[Any]:
 
 def row_of(model: type[Row], values: Iterator[Any]) -> Row | None:
     """The row that the next of `values` are, read from JSON; None without a key."""
-    names = columns(model)
+    names = needed(model)
     own = [*islice(values, len(names))]
     if own[0] is None:
         return None
@@ -182,10 +195,11 @@ def row_of(model: type[Row], values: Iterator[Any]) -> Row | None:
 def readers(model: type[Model]) -> list[tuple[int, Callable[[Any], Any]]]:
     """At which of the columns what does not stand in JSON as it is, and what reads it."""
     kinds = (models.BooleanField, models.DateField, models.DecimalField)
+    fields: list[Any] = [model._meta.get_field(name) for name in needed(model)]
     return [
         (at, field.to_python)
-        for at, field in enumerate(model._meta.concrete_fields)
-        if isinstance(field, (*kinds, models.UUIDField))
+        for at, field in enumerate(fields)
+        if isinstance(field, kinds)
     ]
 
 

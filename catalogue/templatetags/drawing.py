@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ..urls import IN_ENGLISH
 from .explain import explain
+from .prose import prose
 
 register = template.Library()
 # Pages say the same few thousand texts of the catalogue again and again. Never for an address:
@@ -64,6 +65,10 @@ STATE = (
     '<circle cx="10" cy="10" r="8.5"/><path d="%s"/></svg>'
     '<span class="state__words">%s</span></span>'
 )
+SECTION = """<section aria-labelledby="%s-kop">
+  <h2 id="%s-kop">%s</h2>
+  <div class="prose" lang="nl">%s</div>
+</section>"""
 ROW = "<div><dt>%s%s</dt><dd%s>%s</dd></div>"
 ROW_OF_STATES = (
     '<div class="snapshot__evidence"><dt>%s%s</dt>'
@@ -201,6 +206,18 @@ def pick(row: dict[str, Any], choose: str) -> str:
 def in_dutch(before: str, text: str) -> str:
     """What is Dutch on an English page too."""
     return IN_DUTCH % (before, escaped(text)) if text else ""
+
+
+@register.simple_tag
+def sections(rows: Iterable[dict[str, str]]) -> SafeString:
+    """What is written of an entry, from `detail.sections_of()`."""
+    return SafeString(
+        "\n".join(
+            SECTION
+            % (each["id"], each["id"], escaped(each["label"]), prose(each["text"]))
+            for each in rows
+        )
+    )
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .drawing import IN_DUTCH, escaped
+from .explain import explain
 
 register = template.Library()
 
@@ -32,6 +33,7 @@ DUTCH = ' lang="nl"'
 CELL = '<td class="matrix__cell matrix__cell--%d">%s</td>'
 CELL_LINK = '<a href="%s">%d</a>'
 NO_CELL = '<span aria-hidden="true">–</span><span class="visually-hidden">%s</span>'
+GAP_ROW = '<tr><th scope="row"><span%s>%s</span>%s</th>%s</tr>'
 GAP_CELL = "<td%s>%s</td>"
 GAP_LINES = '<ul>%s%s</ul><a href="%s">%s</a>'
 OPTION = '<option value="%s">'
@@ -226,26 +228,33 @@ def options(names: Iterable[str]) -> SafeString:
 
 
 @register.simple_tag
-def gap_cells(cells: Iterable[dict[str, Any]]) -> SafeString:
-    """One row of the table of gaps, from `gaps.cell()`."""
+def gap_rows(rows: Iterable[dict[str, Any]]) -> SafeString:
+    """The rows of the table of gaps, from `gaps.gaps()`."""
     nothing = escaped(_("Nothing in this catalogue"))
     return SafeString(
-        "".join(
-            GAP_CELL
+        "\n".join(
+            GAP_ROW
             % (
-                f' class="{cell["css"]}"' if cell["css"] else "",
-                gap_lines(cell) if cell["number"] else nothing,
+                ' lang="nl"' if row["is_dutch"] else "",
+                escaped(row["name"]),
+                explain(row["slug"]),
+                "".join(gap_cell(cell, nothing) for cell in row["cells"]),
             )
-            for cell in cells
+            for row in rows
         )
     )
 
 
+def gap_cell(cell: dict[str, Any], nothing: str) -> str:
+    css = f' class="{cell["css"]}"' if cell["css"] else ""
+    return GAP_CELL % (css, gap_lines(cell) if cell["number"] else nothing)
+
+
 def gap_lines(cell: dict[str, Any]) -> str:
-    missed, lines = escaped(cell["missed"]), map(escape, cell["lines"])
+    missed, lines = escaped(cell["missed"]), map(escaped, cell["lines"])
     return GAP_LINES % (
         f"<li><strong>{missed}</strong></li>" if missed else "",
         "".join(f"<li>{line}</li>" for line in lines),
-        escape(cell["url"]),
+        escaped(cell["url"]),
         escaped(cell["link"]),
     )

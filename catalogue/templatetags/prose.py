@@ -1,8 +1,8 @@
 import re
+from html import escape
 
 from django import template
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -13,7 +13,7 @@ def prose(text: str) -> SafeString:
     if not text:
         return SafeString("")
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
-    return mark_safe("\n".join(html for block in blocks for html in html_of(block)))
+    return SafeString("\n".join(html for block in blocks for html in html_of(block)))
 
 
 def html_of(block: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ..bitmaps import EMPTY
 from ..choices import (
     Kind,
     Precision,
@@ -158,7 +159,11 @@ def heads(language: str) -> list[tuple[str, str, bool, str]]:
 
 
 def terms_of(entry: int, index: Index) -> Terms:
-    return lambda key: index.terms(key, [entry])[entry]
+    def terms(key: str) -> list[str]:
+        sets, labels = index.values[key], index.labels[key].items()
+        return [label for slug, label in labels if entry in sets.get(slug, EMPTY)]
+
+    return terms
 
 
 def stored_terms(entry: Intervention) -> Terms:
