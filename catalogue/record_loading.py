@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 
 from .choices import Scope
 from .models import Intervention, Relation, Source
@@ -15,10 +15,10 @@ from .prepared import padded, prepared
 from .querysets import published_on
 from .records import PARTS, InterventionRecord, Record
 from .records.parts import SourceRecord
-from .records.shapes import Shape, shape_of
+from .records.shapes import shape_of
 from .snapshots import snapshot
 
-AT_ONCE = 200
+AT_ONCE = 300
 NAMING_SOURCES = [name for name, kind in PARTS.items() if "bron" in kind.fields()]
 
 
@@ -70,7 +70,7 @@ class Loader:
             found[pk] = Stored(pk, record, defaultdict(list))
         keys = padded(found, 0, to=AT_ONCE)
         records = {pk: entry.record for pk, entry in found.items()}
-        self.fill_lists(keys, Intervention, shape, records)
+        self.fill_lists(keys, InterventionRecord, records)
         for name, kind in PARTS.items():
             if kind.table is not Source:
                 self.load_part(keys, name, kind, found)
@@ -94,7 +94,7 @@ class Loader:
                 record["uitvoering"] = entry.place_of(record["uitvoering"])
             entry.record[name].append(record)
             entry.parts[name].append(pk)
-        self.fill_lists(keys, kind.table, shape, records)
+        self.fill_lists(keys, kind, records)
 
     def load_sources(self, keys: Sequence[int], found: dict[int, Stored]) -> None:
         """Those of the entry itself, and those that its parts name."""
@@ -123,19 +123,19 @@ class Loader:
     def fill_lists(
         self,
         keys: Sequence[int],
-        table: type[Model],
-        shape: Shape,
+        kind: type[Record],
         records: dict[int, dict[str, Any]],
     ) -> None:
-        for name, stored in shape.lists.items():
-            links = link_rows(keys, table, stored.name)
-            owners: dict[int, list[int]] = defaultdict(list)
-            for owner, value in links:
-                owners[value].append(owner)
-            for value, slug in self.slugs(stored.model, owners).items():
-                if value in owners:
-                    for owner in owners[value]:
-                        records[owner][name].append(slug)
+        lists = shape_of(kind).lists
+        owners: dict[str, dict[int, list[int]]] = {
+            name: defaultdict(list) for name in lists
+        }
+        for name, owner, value in link_rows(keys, kind) if lists else ():
+            owners[name][value].append(owner)
+        for name, stored in lists.items():
+            for value, slug in self.slugs(stored.model, owners[name]).items():
+                for owner in owners[name].get(value, ()):
+                    records[owner][name].append(slug)
 
     def slugs(self, model: type[Model], wanted: Collection[int]) -> dict[int, str]:
         """The slug of each row, in the order of the list; with all that are `wanted`."""
@@ -176,13 +176,23 @@ def sources_named(slugs: Sequence[str]) -> QuerySet:
 
 
 @prepared
-def link_rows(keys: Sequence[int], table: type[Model], name: str) -> QuerySet:
-    """Of a many-to-many field of `table`: the keys of both rows."""
-    relation: Any = table._meta.get_field(name)
+def link_rows(keys: Sequence[int], kind: type[Record]) -> QuerySet:
+    """The links of each list of a record: its name, and the keys of both rows."""
+    first, *others = (
+        links_of(kind.table, stored.name, keys, Value(name))
+        for name, stored in shape_of(kind).lists.items()
+    )
+    return first.union(*others, all=True)
+
+
+def links_of(
+    table: type[Model], field: str, keys: Sequence[int], name: Value
+) -> QuerySet:
+    relation: Any = table._meta.get_field(field)
     owner, other = relation.m2m_field_name(), relation.m2m_reverse_field_name()
     path = owner if table is Intervention else f"{owner}__intervention"
     links = relation.remote_field.through.objects.filter(**{f"{path}__in": keys})
-    return links.values_list(f"{owner}_id", f"{other}_id")
+    return links.values_list(name, f"{owner}_id", f"{other}_id")
 
 
 def place_of(delivery: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ SIMPLE = re.compile(r"\w[^\\;,|\n]*(?<!\s)\Z")
 
 def neutralised(text: str) -> str:
     """`text` as it can stand in a table without being taken for a formula or a dash."""
-    if text[:1].isalnum():  # nearly all are
+    if text[:1].isalnum():
         return text
     return f"'{text}" if FORMULA.match(text) or DASH.match(text) else text
 
@@ -46,8 +46,8 @@ def dash_as_meant(text: str) -> str:
 
 def cell_text(value: Any) -> str:
     """A public value as a cell of a table. Numbers are no formulas, even if negative."""
-    if isinstance(value, str):  # nearly all are
-        return neutralised(value)
+    if isinstance(value, str):  # nearly all are, and as they can stand there
+        return value if value[:1].isalnum() else neutralised(value)
     text = plain_text(value)
     return text if isinstance(value, (int, float)) else neutralised(text)
 
@@ -100,7 +100,8 @@ def row_text(row: Mapping[str, Any]) -> str:
         [
             f"{name}={text if SIMPLE.match(text) else escaped(dash_kept(text), ';|')}"
             for name, value in row.items()
-            if (value or value == 0) and (text := plain_text(value))
+            if (value or value == 0)
+            and (text := value if isinstance(value, str) else plain_text(value))
         ]
     )
 

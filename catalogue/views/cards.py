@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Value
+from django.db.models import F, OuterRef, QuerySet, TextField, Value
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -142,7 +142,7 @@ def card_rows(keys: Sequence[int], day: str) -> QuerySet:
     return with_places(Intervention.objects.filter(pk__in=keys), day)
 
 
-NOT_ASKED = Value(None, output_field=IntegerField())
+NOT_ASKED = Value(None, output_field=TextField())
 
 
 def with_places(entries: QuerySet, day: str, text_number: Any = NOT_ASKED) -> QuerySet:
