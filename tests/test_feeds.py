@@ -155,6 +155,18 @@ def test_walking_through_the_latest_gives_the_same_as_asking_by_key(
     assert len(whole) == 8
 
 
+def test_it_looks_on_when_all_others_changed_later(client, monkeypatch):
+    make_many_interventions(5, cities=[make_city("Utrecht")])
+    make_many_interventions(20, first=5)
+    for number, entry in enumerate(Intervention.objects.order_by("pk")):
+        entry.modified = moment(1 + number)
+        entry.save()
+    monkeypatch.setattr("catalogue.views.feeds.FEW", 3)
+    monkeypatch.setattr("catalogue.views.feeds.MOST", 2)
+    titles = texts(read(client, f"{LIST}?gemeente=utrecht"), "title")
+    assert titles == ["Nummer 004", "Nummer 003"]
+
+
 def test_who_has_it_is_told_that_nothing_changed(client):
     entry = make_intervention("Boksen")
     for url in (LIST, f"{entry.get_absolute_url()}feed.atom"):

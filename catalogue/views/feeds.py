@@ -1,9 +1,8 @@
 """What is new, for who follows a list or an entry in a feed reader."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from django.db.models import QuerySet
@@ -164,9 +163,19 @@ def latest(found: BitMap) -> Iterable[Shown]:
     if len(found) <= FEW:
         rows = latest_rows(padded(list(found), 0, to=MOST))
     else:
-        walk: Iterator[Any] = latest_changed().iterator(chunk_size=MOST)
-        rows = list(islice((row for row in walk if row[0] in found), MOST))
+        rows = walked(found)
     return map(Shown._make, rows)
+
+
+def walked(found: BitMap) -> list[tuple]:
+    """By ever more of all entries: PostgreSQL sorts them all when it knows no limit."""
+    looked_at = MOST
+    while True:
+        looked_at *= 4
+        latest = list(latest_changed()[:looked_at])
+        rows = [row for row in latest if row[0] in found][:MOST]
+        if len(rows) == MOST or len(latest) < looked_at:
+            return rows
 
 
 @prepared
