@@ -37,6 +37,7 @@ from .bitmaps import (
     union,
 )
 from .choices import NATIONAL, UNKNOWN, Sort, Status, WithUnknownAge
+from .names import Names
 
 Key = tuple[str, Value]
 Labels = dict[str, str]
@@ -45,17 +46,6 @@ Given = Mapping[str, Any]
 
 NO_AGE = (None, None)
 NO_TERMS = (UNKNOWN, NATIONAL)  # values that are no row of a list
-
-
-class Named(NamedTuple):
-    """A page that is suggested while its name is typed."""
-
-    slug: str
-    name: str
-    words: str  # folded as a sort key is, each after a space
-
-    def begins_with(self, words: str) -> bool:
-        return self.words.startswith(words)
 
 
 class Explanation(NamedTuple):
@@ -71,7 +61,7 @@ class Index:
     by_name: array
     bitmaps: dict[Key, BitMap]
     labels: dict[str, Labels]
-    names: dict[str, list[Named]]
+    names: dict[str, Names]
     places: Places
     synonyms: Synonyms
     explanations: dict[str, Explanation]

@@ -18,7 +18,7 @@ from .bitmaps import EMPTY, PLACE, Bitmaps, Places
 from .choices import (
     Publication,
 )
-from .facets import Explanation, Index, Key, Named
+from .facets import Explanation, Index, Key
 from .models import (
     ApproachType,
     City,
@@ -30,6 +30,7 @@ from .models import (
     Term,
 )
 from .models.fields import sort_key
+from .names import Named, Names
 from .reading import VOCABULARIES, Rows
 from .search import read_synonyms
 
@@ -223,7 +224,7 @@ def read_lists() -> dict[str, Any]:
             labels[key] = dict(model.objects.values_list("slug", "name"))
     return {
         "labels": labels,
-        "names": names,
+        "names": {key: Names.of(rows) for key, rows in names.items()},
         "synonyms": read_synonyms(),
         "explanations": read_explanations(),
     }

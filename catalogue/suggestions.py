@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from .analyser import SMALL_WORDS, stem, words_of
 from .choices import Sort
-from .facets import Index, Named
+from .facets import Index
 from .models import (
     ApproachType,
     City,
@@ -22,6 +22,7 @@ from .models import (
     Theme,
 )
 from .models.fields import sort_key
+from .names import Named, Names
 from .paths import path_of
 from .prepared import prepared
 from .search import MOST_WORDS, Matches
@@ -48,9 +49,9 @@ def shortcuts(words: str, matches: Matches, index: Index) -> list[dict[str, str]
     ]
 
 
-def named(words: str, rows: list[Named]) -> list[Named]:
+def named(words: str, names: Names) -> list[Named]:
     """The first with a word that begins so; those of which it is the first word lead."""
-    found = [each for each in rows if words in each.words]
+    found = names.having(words)
     return sorted(found, key=lambda each: not each.begins_with(words))[:MOST]
 
 

@@ -86,8 +86,15 @@ def plain_text(value: Any) -> str:
 
 
 def list_text(items: Iterable[Any]) -> str:
-    # Of some lists the comma separates as well.
-    return "; ".join([escaped(plain_text(item), ";,") for item in items])
+    # Of some lists the comma separates as well. Nearly all items are short names.
+    return "; ".join(
+        [
+            item
+            if isinstance(item, str) and SIMPLE.match(item)
+            else escaped(plain_text(item), ";,")
+            for item in items
+        ]
+    )
 
 
 def rows_text(rows: Iterable[Mapping[str, Any]]) -> str:
