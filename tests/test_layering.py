@@ -23,6 +23,7 @@ LAYERS = [
     "bitmaps",
     "words",
     "search",
+    "names",
     "facets",
     "crossing",
     "reading",
