@@ -40,7 +40,9 @@ FEW = 20
 
 
 def current() -> Index:
-    """The index of the present revision and day; one statement when nothing changed."""
+    """The index of the present revision and day: when nothing changed one statement, or none
+    `at()` a revision.
+    """
     global held
     revision = of_request.get()
     if revision is None:

@@ -57,8 +57,11 @@ ALONG: dict[type[Model], dict[str, type[Model]]] = {
     Study: {"source": Source},
     Appraisal: {"source": Source},
 }
-
-
+# All that a page shows of them.
+NEEDED: dict[type[Model], set[str]] = {
+    City: {"id", "slug", "name"},
+    Organisation: {"id", "slug", "name", "sort_key", "general_contact"},
+}
 read_json = json.JSONDecoder(parse_float=Decimal).decode
 
 
@@ -71,7 +74,9 @@ class Listed(Func):
 
 
 class ListOf(Subquery):
-    """The rows of a queryset that has `listed` of each, in their order; NULL without rows."""
+    """The rows of a queryset that has `listed` of each, in their order; without rows NULL or an
+    empty list.
+    """
 
     template = "(SELECT json_group_array(json(listed)) FROM (%(subquery)s) AS part)"
     output_field = models.TextField()
@@ -79,13 +84,6 @@ class ListOf(Subquery):
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         template = "(SELECT json_agg(listed)::text FROM (%(subquery)s) AS part)"
         return self.as_sql(compiler, connection, template=template)
-
-
-# All that a page shows of them.
-NEEDED: dict[type[Model], set[str]] = {
-    City: {"id", "slug", "name"},
-    Organisation: {"id", "slug", "name", "sort_key", "general_contact"},
-}
 
 
 @cache
@@ -111,11 +109,11 @@ def entry_rows(
     about_types = [
         list_of(model, "approach_type__interventions") for model in EVIDENCE.values()
     ]
-    last = [last_version("number"), last_version("superseded")]
+    last = [last_of_versions("number"), last_of_versions("superseded")]
     return entries.values_list(*columns(Intervention), *last, *parts, *about_types)
 
 
-def last_version(field: str) -> Subquery:
+def last_of_versions(field: str) -> Subquery:
     """The greatest `field` of the texts that an entry had before its present one."""
     versions = Version.objects.filter(intervention=OuterRef("pk")).order_by()
     last = versions.values("intervention").annotate(last=Max(field))
@@ -145,14 +143,14 @@ def load_entries(
     names: tuple[str, ...] = tuple(PARTS),
 ) -> list[Intervention]:
     """The entries with `keys` at `path`, on `day` only those that are public, with the parts
-    called `names` and what these name.
+    called `names`, approach types among them, and what these name.
     """
     found: list[Intervention] = []
     for values in entry_rows(keys, path, day, names):
         left: Iterator[Any] = iter(values)
         own = [*islice(left, len(columns(Intervention)))]
         entry = Intervention.from_db(DEFAULT_DB_ALIAS, columns(Intervention), own)
-        entry.last_version = (next(left), next(left))
+        entry.last_kept = (next(left), next(left))
         keep(entry, {name: rows_in(next(left), PARTS[name][0]) for name in names})
         for name, model in EVIDENCE.items():
             about = rows_in(next(left), model)
@@ -166,10 +164,12 @@ def load_entries(
 def load_parts(entry: Intervention) -> None:
     """Give `entry`, public or not, its parts and theirs."""
     for loaded in load_entries([entry.pk], "pk"):
-        vars(entry).update(vars(loaded))
+        keep(entry, vars(loaded)["_prefetched_objects_cache"])
+        entry.last_kept = loaded.last_kept
 
 
 def rows_in(listed: str | None, model: type[Model]) -> list[Any]:
+    """Of SQLite a number comes without the zeros at its end."""
     rows: dict[int, Any] = {}
     for values in read_json(listed) if listed else ():
         left = iter(values)

@@ -1,4 +1,4 @@
-"""Entries that a visitor put together, and what their comparison shows."""
+"""Entries that a visitor put together, and the sources of a list of them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -71,7 +71,7 @@ def present_slugs(slugs: Sequence[str], day: date) -> QuerySet:
 
 
 def sources_of(keys: Sequence[int]) -> dict[int, list[ShownSource]]:
-    """Those of each entry itself, and then the others that its parts name: both by name."""
+    """Those of each entry itself, and then the others that its parts name: both by publisher."""
     links = source_links(keys)
     rows = source_rows(list({pk for *_, pk in links}))
     sources = [*map(ShownSource._make, rows)]

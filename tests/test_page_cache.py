@@ -34,7 +34,7 @@ IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 def pages(db, settings):
     settings.CACHES = {**settings.CACHES, "pages": IN_PROCESS}
     caches["pages"].clear()
-    caching.last_version = None
+    caching.last_known = None
     make_intervention("Nachtvoetbal", cities=[make_city("Utrecht")])
 
 
@@ -184,6 +184,20 @@ def test_pages_go_on_while_the_database_is_gone(client):
         assert client.get(LIST, headers=held).status_code == 304
         assert "Utrecht" in client.get("/matrix/?rijen=gemeente").content.decode()
         assert client.get(f"{LIST}?gemeente=utrecht").status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/healthz", 200), ("/readyz", 503), ("/beheer/", 302)]
+)
+def test_other_pages_do_not_ask_for_the_revision(client, address, status):
+    """Nor fail without it, whatever a visitor says to have."""
+
+    def no_database(*given):
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(no_database):
+        for held in ({}, {"If-None-Match": '"x"'}):
+            assert client.get(address, headers=held).status_code == status
 
 
 def test_the_revision_shows_that_the_connection_works(client, monkeypatch):

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from catalogue.changes import catalogue_change
 from catalogue.choices import Publication, Role
-from catalogue.models import ApproachType, OldSlug, Phase, Study
+from catalogue.models import ApproachType, Figure, OldSlug, Phase, Study
 
 from .builders import (
     make_city,
@@ -78,6 +78,24 @@ def test_what_is_not_public_is_counted_and_not_named():
     page = text("geheim", "boksen")
     assert "Geheim" not in page
     assert "geheim" not in page.split("<main")[1].split("</main")[0]
+
+
+def test_four_entries_and_five_have_their_sources_in_the_same_order():
+    [own, of_figure, of_place, of_type] = [
+        make_source(title, publisher=publisher)
+        for title, publisher in [("B", "m"), ("A", "n"), ("Z", "n"), ("T", "a")]
+    ]
+    kind = make_term(ApproachType, "coach")
+    entry = make_intervention("Boksen", sources=[own], approach_types=[kind])
+    make_delivery(entry, cities=[make_city("Ede")], source=of_place)
+    number = {"measure": "jongeren", "value": 3, "source": of_figure}
+    make_row(Figure, intervention=entry, **number)
+    about = {"slug": "studie", "title": "Studie", "kind": "effectonderzoek"}
+    make_row(Study, approach_type=kind, source=of_type, **about)
+    others = [make_intervention(f"Nummer {number}").slug for number in range(4)]
+    for slugs in (others[:3], others):
+        column = answer("boksen", *slugs)["columns"][0]
+        assert [each["title"] for each in column["sources"]] == ["B", "A", "Z"]
 
 
 def test_an_old_address_is_followed_and_counts_as_the_same():

@@ -298,14 +298,14 @@ class Intervention(Keyed):
         return path_of("intervention", self.slug)
 
     @cached_property
-    def last_version(self) -> tuple[int | None, datetime | None]:
-        """The number of the text before the present one, and until when that stood."""
+    def last_kept(self) -> tuple[int | None, datetime | None]:
+        """Of the text before the present one: its number, and until when it stood."""
         found = self.versions.aggregate(number=Max("number"), until=Max("superseded"))
         return found["number"], found["until"]
 
     @property
     def text_number(self) -> int:
-        number, _until = self.last_version
+        number, _until = self.last_kept
         return (number or 0) + 1
 
     def clean_alone(self) -> None:

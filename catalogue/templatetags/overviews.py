@@ -255,6 +255,6 @@ def gap_lines(cell: dict[str, Any]) -> str:
     return GAP_LINES % (
         f"<li><strong>{missed}</strong></li>" if missed else "",
         "".join(f"<li>{line}</li>" for line in lines),
-        escaped(cell["url"]),
+        escape(cell["url"]),
         escaped(cell["link"]),
     )

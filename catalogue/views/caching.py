@@ -26,7 +26,7 @@ A_DAY = 24 * 60 * 60  # by then its key is never asked for again
 # What tells of a person or a case is not kept, in this process or another.
 TELLING_KEYS = {"zoek", "leeftijd"}
 # What the pages are served from while the database is gone.
-last_version: tuple[int, date] | None = None
+last_known: tuple[int, date] | None = None
 
 
 class Label(NamedTuple):
@@ -66,7 +66,7 @@ def keep_pages(get_response: View) -> View:
         label = None
         if is_visitor and "HTTP_IF_NONE_MATCH" in request.META:
             # None but a page of ours has such an ETag: its view need not be looked for.
-            with suppress(SuspiciousOperation):
+            with suppress(SuspiciousOperation, Error):
                 label = label_of(request)
                 if has(request, label):
                     return labelled(HttpResponseNotModified(), label)
@@ -142,13 +142,13 @@ def labelled(response: Response, label: Label) -> Response:
 
 def version() -> tuple[int, date]:
     """Of every page: the present revision and day; the last known ones without a database."""
-    global last_version
+    global last_known
     try:
-        last_version = (indexing.read_revision(), indexing.today())
+        last_known = (indexing.read_revision(), indexing.today())
     except Error:
-        if last_version is None:
+        if last_known is None:
             raise
-    return last_version
+    return last_known
 
 
 def digest(text: str) -> str:

@@ -112,7 +112,7 @@ def drawn(
 def cards_of_both(
     first: Sequence[int], second: Sequence[int], index: Index, *, city: str = ""
 ) -> tuple[list[Card], list[Card]]:
-    """The cards of two lists, in the statements of one."""
+    """The cards of two lists, in one statement."""
     found = cards([*first, *second], index, city=city)
     in_first = {*first}
     return (

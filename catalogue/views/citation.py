@@ -24,7 +24,7 @@ class Present(NamedTuple):
 
 
 def present_text(entry: Intervention) -> Present:
-    _number, until = entry.last_version
+    _number, until = entry.last_kept
     since = until or last_written(entry.pk) or entry.created
     return Present(entry.text_number, since)
 

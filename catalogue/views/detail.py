@@ -51,7 +51,7 @@ Terms = Callable[[str], list[str]]
 def page(
     entry: Intervention, terms: Terms, related: Iterable[Related] | None = None
 ) -> dict[str, Any]:
-    """Everything the page shows; `entry` has been through `load_parts()`.
+    """Everything the page shows; `entry` has its parts, from `loading`.
 
     `related` says to what it is related; without it that is read.
     """

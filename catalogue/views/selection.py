@@ -21,7 +21,7 @@ from ..exporting import download, public_records
 from ..facets import Index
 from ..files.workbook_writing import DoesNotFit
 from ..files.writing import write
-from ..loading import last_version, load_entries
+from ..loading import PARTS, last_of_versions, load_entries
 from ..models import Intervention, Source
 from ..paths import path_of
 from ..prepared import prepared
@@ -37,10 +37,7 @@ from .strict import refused, shown, unknown_key
 
 SIDE_BY_SIDE = 4
 AnEntry = Intervention | Shown
-COMPARED = (
-    *("deliveries", "involvements", "approach_types"),
-    *("figures", "recognitions", "studies", "appraisals", "sources"),
-)
+COMPARED = tuple(name for name in PARTS if name != "active_ingredients")
 
 
 @require_safe
@@ -84,7 +81,7 @@ def listed(slugs: list[str], day: date) -> list[Shown]:
 @prepared
 def listed_rows(slugs: Sequence[str], day: date) -> QuerySet:
     entries = Intervention.objects.filter(published_on(day), slug__in=slugs)
-    text_number = Coalesce(last_version("number"), 0) + 1
+    text_number = Coalesce(last_of_versions("number"), 0) + 1
     return with_places(entries, "checked_on", text_number)
 
 
@@ -151,12 +148,17 @@ def quoted(name: str) -> str:
 
 
 def named_by(entry: Intervention) -> list[Source]:
-    """Its own sources, and then the others that its parts name."""
+    """Its own sources, and then the others that its parts name: in the order of `sources_of`."""
     parts: list[Any] = [entry.deliveries, entry.figures, entry.recognitions]
     parts += [entry.studies, entry.appraisals]
     naming = [row for rows in parts for row in rows.all() if row.source]
-    sources = [*entry.sources.all(), *(row.source for row in naming)]
+    others = sorted((row.source for row in naming), key=by_publisher)
+    sources = [*entry.sources.all(), *others]
     return list({source.pk: source for source in sources}.values())
+
+
+def by_publisher(source: Source) -> tuple[str, str, int]:
+    return source.publisher, source.title, source.pk
 
 
 def columns_of(
