@@ -177,4 +177,4 @@ class PageQueryTests(EditorTests):
             three = self.queries_of_saving(
                 intervention, **dict.fromkeys(changed, last + 1)
             )
-            assert (one, three) == (134, 158)
+            assert (one, three) == (122, 146)
