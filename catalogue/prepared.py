@@ -101,7 +101,7 @@ def with_arrays(
 
 
 def array_of(keys: Sequence[Any]) -> str:
-    """A list of keys as PostgreSQL writes it, which it reads in a third of the time."""
+    """A list of keys as PostgreSQL writes it: it reads that sooner than an expression."""
     written = [str(key) for key in keys]
     if isinstance(keys[0], str):
         doubled = (key.replace("\\", r"\\").replace('"', r"\"") for key in written)
