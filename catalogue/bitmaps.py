@@ -34,20 +34,25 @@ class Places:
         self.take_in(triples)
 
     def renewed(self, triples: Bitmaps) -> Places:
-        """The same with other `triples`, sharing what they have in common."""
+        """The same but for some `triples`: of those that are empty nothing is left."""
         new = copy(self)
-        new.of, new.parts = dict(self.of), dict(self.parts)
+        new.triples, new.of, new.parts = (
+            dict(self.triples),
+            dict(self.of),
+            dict(self.parts),
+        )
         new.by_key = {key: dict(found) for key, found in self.by_key.items()}
         new.take_in(triples)
         return new
 
     def take_in(self, triples: Bitmaps) -> None:
         changed: dict[Value, Bitmaps] = {}
-        for triple in self.triples.keys() | triples.keys():
-            entries = triples.get(triple, EMPTY)
-            if entries is not self.triples.get(triple, EMPTY):
-                for part in parts_of(*triple):
-                    changed.setdefault(part, {})[triple] = entries
+        for triple, entries in triples.items():
+            self.triples[triple] = entries
+            if not entries:
+                del self.triples[triple]
+            for part in parts_of(*triple):
+                changed.setdefault(part, {})[triple] = entries
         for part, found in changed.items():
             kept = {**self.of.get(part, {}), **found}
             self.of[part] = {triple: each for triple, each in kept.items() if each}
@@ -58,7 +63,6 @@ class Places:
                 self.by_key[key].pop(value, None)
                 if self.parts[part]:
                     self.by_key[key][value] = self.parts[part]
-        self.triples = triples
 
     def matching(self, places: Mapping[str, set[str]]) -> BitMap:
         """The entries with a delivery that is in one of each, where any are given."""

@@ -1,7 +1,7 @@
 """Reads the facet index from the database, and what has changed since."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -31,12 +31,11 @@ from .models import (
 )
 from .models.fields import sort_key
 from .names import Named, Names
-from .reading import VOCABULARIES, Rows
+from .reading import FEW, VOCABULARIES, Rows
 from .search import read_synonyms
 
 # Beyond this many changed entries, reading everything again is quicker.
 MOST_CHANGED = 200
-FEW = 20
 
 
 def current() -> Index:
@@ -128,14 +127,17 @@ def renewed(old: Index, revision: int, day: date) -> Index:
     rows = Rows(day, changed, old.keys)
     gone = BitMap(changed)
     entries = old.entries - gone | BitMap(rows.by_name)
-    bitmaps = dict(merged(old.bitmaps, gone, rows.bitmaps()))
+    new = dict(merged(old.bitmaps, gone, rows.bitmaps()))
+    bitmaps = {**old.bitmaps, **new}
+    for key in [key for key, found in new.items() if not found]:
+        del bitmaps[key]
     return Index(
         revision=revision,
         day=day,
         entries=entries,
-        by_name=put_in_order(old, changed, rows.names),
+        by_name=put_in_order(old, gone, rows.names),
         bitmaps=bitmaps,
-        places=old.places.renewed(triples_of(bitmaps)),
+        places=old.places.renewed(triples_of(new)),
         keys=rows.keys,
         **(read_lists() if lists > old.revision else lists_of(old)),
     )
@@ -144,13 +146,12 @@ def renewed(old: Index, revision: int, day: date) -> Index:
 def merged(
     old: dict[Key, BitMap], gone: BitMap, new: dict[Key, BitMap]
 ) -> Iterator[tuple[Key, BitMap]]:
-    """The sets of `old` without what is `gone`, with what is `new`; no empty ones."""
-    for key in old.keys() | new.keys():
-        entries = old.get(key, EMPTY)
-        if key in new or gone.intersect(entries):
-            entries = entries - gone | new.get(key, EMPTY)
-        if entries:
-            yield key, entries
+    """The sets that change: those of `old` without what is `gone`, with what is `new`."""
+    touched = {key for key, entries in old.items() if gone.intersect(entries)}
+    for key in touched | new.keys():
+        entries, found = old.get(key, EMPTY), new.get(key, EMPTY)
+        if entries & gone != found:
+            yield key, entries - gone | found
 
 
 def triples_of(bitmaps: dict[Key, BitMap]) -> Bitmaps:
@@ -172,13 +173,12 @@ def changed_since(old: Index, day: date, *, removed: bool) -> list[int]:
     return sorted(keys)
 
 
-def put_in_order(old: Index, changed: Iterable[int], names: dict[int, str]) -> array:
-    """The order of names with the `changed` entries where the database has them."""
+def put_in_order(old: Index, gone: BitMap, names: dict[int, str]) -> array:
+    """The order of names without what is `gone`, with `names` where the database has them."""
     by_name = array("I", old.by_name)
-    for entry in changed:
-        if entry in old.entries:
-            by_name.remove(entry)
-    placed = BitMap(by_name)
+    for entry in old.entries & gone:
+        by_name.remove(entry)
+    placed = old.entries - gone
     entries = Intervention.objects.filter(publication=Publication.PUBLISHED)
     in_order = entries.order_by("sort_key", "pk").values_list("pk", flat=True)
     # From the last on, so that the one that follows is in place.

@@ -1,29 +1,27 @@
-"""What the facet index is made of, as the database has it."""
+"""What the facet index is made of, as the database has it.
 
+The database gathers the entries of each value, so that Python reads a row a value.
+"""
+
+import json
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
-from datetime import date
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
 from itertools import groupby, product
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import TextField
+from django.db.models import Aggregate, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
 from pyroaring import BitMap
 
-from .bitmaps import AGAIN, EMPTY, PLACE, STARTED, Value
+from .bitmaps import AGAIN, EMPTY, PLACE, STARTED
 from .choices import EXPIRED, NATIONAL, RECOGNITION_LEVELS, UNKNOWN, Scope, Sort
 from .facets import Key
-from .models import (
-    Delivery,
-    Intervention,
-    Involvement,
-    Organisation,
-    Recognition,
-    Study,
-)
+from .models import Delivery, Intervention, Involvement, Recognition, Study
+from .prepared import padded, prepared
 from .querysets import published_on
 
 VOCABULARIES = {
@@ -37,14 +35,10 @@ VOCABULARIES = {
 NO_CITY = {Scope.UNKNOWN: (UNKNOWN, UNKNOWN), Scope.NATIONAL: (NATIONAL, "")}
 # In how few bytes the key of an entry fits: days, microseconds, levels.
 SORTED = {Sort.CHECKED: "i", Sort.NEW: "q", Sort.EVIDENCE: "h"}
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+FEW = 20
 
-
-def put(keys: array, entry: int, key: int) -> None:
-    """`key` at the place of `entry` in `keys`; entries between have none."""
-    missing = entry + 1 - len(keys)
-    if missing > 0:
-        keys.frombytes(bytes(keys.itemsize * missing))
-    keys[entry] = key
+Keys = Collection[int] | None  # of some entries, or of all
 
 
 class Rows:
@@ -56,7 +50,7 @@ class Rows:
     def __init__(
         self,
         day: date,
-        only: Collection[int] | None = None,
+        only: Keys = None,
         keys: Mapping[str, array] | None = None,
     ) -> None:
         self.day, self.only = day, only
@@ -71,18 +65,18 @@ class Rows:
         self.read_entries()
         self.public = BitMap(self.by_name)
         self.pack()
-        self.read_terms()
+        for key, slug, entries in self.ask(of_lists):
+            self.packed[key, slug] = self.public & BitMap(json.loads(entries))
         self.read_deliveries()
         self.add_repeats()
         self.pack()
         self.read_evidence()
         self.pack()
 
-    def add(self, key: str, value: Value, entry: int) -> None:
-        self.sets[key, value].append(entry)
-
-    def of(self, rows: Any, path: str = "intervention__in") -> Any:
-        return rows if self.only is None else rows.filter(**{path: self.only})
+    def ask(self, question: Callable[..., QuerySet], *others: Any) -> Iterable[tuple]:
+        if self.only is None:
+            return question(None, *others).iterator()
+        return prepared(question)(padded(self.only, 0, to=FEW), *others)
 
     def pack(self) -> None:
         """Make sets of what was read, bit by bit: the arrays of all would take most memory."""
@@ -102,96 +96,148 @@ class Rows:
         return {key: entries for key, entries in found.items() if entries}
 
     def read_entries(self) -> None:
-        entries = self.of(Intervention.objects.filter(published_on(self.day)), "pk__in")
-        rows = entries.order_by("sort_key", "pk").values_list(
-            *("pk", "kind", "voluntariness", "age_from", "age_to"),
-            *("checked_on", "created", *(["sort_key"] if self.only else [])),
-        )
-        for row in rows.iterator():
+        sets, by_name = self.sets, self.by_name
+        checked_on, new, evidence = (self.keys[sort] for sort in SORTED)
+        for row in self.ask(of_entries, self.day):
             entry, kind, voluntariness, first, last, checked, created, *name = row
-            self.by_name.append(entry)
+            by_name.append(entry)
             if name:
                 [self.names[entry]] = name
-            self.add("soort", kind, entry)
-            self.add("kader", voluntariness, entry)
-            self.add("leeftijd", (first, last), entry)
-            put(self.keys[Sort.CHECKED], entry, -checked.toordinal() if checked else 0)
-            put(self.keys[Sort.NEW], entry, -int(created.timestamp() * 1_000_000))
-            put(self.keys[Sort.EVIDENCE], entry, 0)
+            sets["soort", kind].append(entry)
+            sets["kader", voluntariness].append(entry)
+            sets["leeftijd", (first, last)].append(entry)
+            if entry >= len(evidence):
+                self.make_room(entry)
+            checked_on[entry] = -ordinal(checked) if checked else 0
+            new[entry] = -microseconds(created)
+            evidence[entry] = 0
 
-    def read_terms(self) -> None:
-        for key, name in VOCABULARIES.items():
-            relation: Any = Intervention._meta.get_field(name)
-            through = getattr(Intervention, name).through
-            self.read_links(
-                key, relation.related_model, through, relation.m2m_reverse_field_name()
-            )
-            self.pack()
-        self.read_links("organisatie", Organisation, Involvement, "organisation")
-        self.pack()
-
-    def read_links(self, key: str, model: Any, through: Any, column: str) -> None:
-        if self.only is not None:
-            rows = through.objects.order_by().filter(intervention__in=self.only)
-            for slug, entry in rows.values_list(f"{column}__slug", "intervention_id"):
-                self.add(key, slug, entry)
-            return
-        slugs = dict(model.objects.values_list("pk", "slug"))
-        rows = through.objects.order_by().values_list(f"{column}_id", "intervention_id")
-        sets = {pk: self.sets[key, slug] for pk, slug in slugs.items()}
-        for term, entry in rows.iterator():
-            sets[term].append(entry)
+    def make_room(self, entry: int) -> None:
+        """Keys as far as that of `entry`; entries between have none."""
+        for keys in self.keys.values():
+            keys.frombytes(bytes(keys.itemsize * (entry + 1 - len(keys))))
 
     def read_deliveries(self) -> None:
-        # As text: to make a date, SQLite asks Python for each row.
-        year = Left(Cast("started", TextField()), 4)
-        columns = ("pk", "intervention_id", "scope", "status", year)
-        rows = self.of(Delivery.objects.order_by("pk")).values_list(
-            *columns, "cities__slug", "cities__province"
-        )
-        by_delivery = groupby(rows.iterator(), key=itemgetter(0))
-        for _, group in by_delivery:
-            cities = list(group)
-            _, entry, scope, status, year, city, province = cities[0]
-            self.add(STARTED, (year, status), entry)
-            if scope != Scope.REGION:
-                place = NO_CITY.get(scope, (city, province))
-                self.add(PLACE, (*place, status), entry)
-                continue
+        for year, status, entries in self.ask(of_starts):
+            self.sets[STARTED, (year, status)].extend(json.loads(entries))
+        for scope, city, province, status, entries in self.ask(of_places):
+            place = NO_CITY.get(scope, (city, province))
+            self.sets[PLACE, (*place, status)].extend(json.loads(entries))
+        for _, group in groupby(self.ask(of_regions), key=itemgetter(0)):
+            _, entries, statuses, cities, provinces = zip(*group, strict=True)
             # A region may cross a border: each city goes with each province of it.
-            provinces = {each[-1] for each in cities}
-            for each, province in product(cities, provinces):
-                self.add(PLACE, (each[-2], province, status), entry)
+            for city, province in product(set(cities), set(provinces)):
+                self.sets[PLACE, (city, province, statuses[0])].append(entries[0])
 
     def add_repeats(self) -> None:
         """Sets count entries: these have a second delivery that is alike, or more of them."""
         for (key, value), entries in [*self.sets.items()]:
-            if key in (PLACE, STARTED) and len(BitMap(entries)) < len(entries):
+            if len(BitMap(entries)) < len(entries):
                 alike = (key, value[0], value[-1])  # a city or a year, and a status
                 for entry, times in Counter(entries).items():
                     for number in range(2, times + 1):
-                        self.add(AGAIN, (*alike, number), entry)
+                        self.sets[AGAIN, (*alike, number)].append(entry)
 
     def read_evidence(self) -> None:
         keys = self.keys[Sort.EVIDENCE]
-        columns = ("intervention_id", "outcome", "valid_until")
-        levels = self.of(Recognition.objects.order_by()).values_list(*columns)
-        for entry, outcome, until in levels.iterator():
+        for entry, outcome, until in self.ask(of_recognitions):
             level = 0
             if outcome in RECOGNITION_LEVELS:
                 if until and until < self.day:
                     outcome = EXPIRED
                 else:
                     level = RECOGNITION_LEVELS.index(outcome) + 1
-            self.add("erkenning", str(outcome), entry)
+            self.sets["erkenning", str(outcome)].append(entry)
             if entry in self.public:
                 keys[entry] = min(keys[entry], -10 * level)
-        studies = Study.objects.exclude(strength=None).exclude(intervention=None)
-        strengths = self.of(studies.order_by("strength")).values_list(
-            "intervention_id", "strength"
-        )
         # The strongest comes last, and takes the place of the others.
-        for entry, strength in strengths.iterator():
+        for entry, strength in self.ask(of_studies):
             if entry in self.public:
                 level = -keys[entry] // 10
                 keys[entry] = -10 * level - strength
+
+
+@lru_cache(maxsize=10_000)
+def ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def microseconds(moment: str) -> int:
+    """Since 1970. The moment is of UTC: PostgreSQL says so, SQLite does not."""
+    known = datetime.fromisoformat(f"{moment.removesuffix('+00')}+00")
+    return (known - EPOCH) // MICROSECOND
+
+
+class EntriesOf(Aggregate):
+    """The keys of the rows in a group, as JSON."""
+
+    function = "json_group_array"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        template = "json_agg(%(expressions)s)::text"
+        return self.as_sql(compiler, connection, template=template)
+
+
+def of_entries(keys: Keys, day: date) -> QuerySet:
+    entries = of(keys, Intervention.objects.filter(published_on(day)), "pk")
+    # As text: to make a date, SQLite asks Python for each row.
+    texts = [Cast("checked_on", TextField()), Cast("created", TextField())]
+    return entries.order_by("sort_key", "pk").values_list(
+        *("pk", "kind", "voluntariness", "age_from", "age_to"),
+        *texts,
+        *([] if keys is None else ["sort_key"]),
+    )
+
+
+def of_lists(keys: Keys) -> QuerySet:
+    """The key of a list, the slug of a row of it, and the entries that have it."""
+    parts = []
+    for key, name in VOCABULARIES.items():
+        relation: Any = Intervention._meta.get_field(name)
+        links = relation.remote_field.through.objects
+        parts.append((key, links, relation.m2m_reverse_field_name()))
+    parts.append(("organisatie", Involvement.objects, "organisation"))
+    first, *others = (
+        gathered(of(keys, links.all()), Value(key), F(f"{name}__slug"))
+        for key, links, name in parts
+    )
+    return first.union(*others, all=True)
+
+
+def of_starts(keys: Keys) -> QuerySet:
+    year = Left(Cast("started", TextField()), 4)
+    return gathered(of(keys, Delivery.objects.all()), year, "status")
+
+
+def of_places(keys: Keys) -> QuerySet:
+    elsewhere = of(keys, Delivery.objects.exclude(scope=Scope.REGION))
+    columns = ("scope", "cities__slug", "cities__province", "status")
+    return gathered(elsewhere, *columns)
+
+
+def of_regions(keys: Keys) -> QuerySet:
+    regions = of(keys, Delivery.objects.filter(scope=Scope.REGION)).order_by("pk")
+    columns = ("intervention_id", "status", "cities__slug", "cities__province")
+    return regions.values_list("pk", *columns)
+
+
+def of_recognitions(keys: Keys) -> QuerySet:
+    recognitions = of(keys, Recognition.objects.order_by())
+    return recognitions.values_list("intervention_id", "outcome", "valid_until")
+
+
+def of_studies(keys: Keys) -> QuerySet:
+    studies = Study.objects.exclude(strength=None).exclude(intervention=None)
+    strengths = of(keys, studies.order_by("strength"))
+    return strengths.values_list("intervention_id", "strength")
+
+
+def of(keys: Keys, rows: QuerySet, path: str = "intervention") -> QuerySet:
+    return rows if keys is None else rows.filter(**{f"{path}__in": keys})
+
+
+def gathered(rows: QuerySet, *columns: Any) -> QuerySet:
+    """Each value of `columns` that `rows` have, and the entries that have it."""
+    values = rows.order_by().values_list(*columns)
+    return values.annotate(entries=EntriesOf("intervention_id"))
