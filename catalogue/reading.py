@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
-from itertools import groupby, product
+from itertools import chain, groupby, product
 from operator import itemgetter
 from typing import Any
 
@@ -38,7 +38,7 @@ SORTED = {Sort.CHECKED: "i", Sort.NEW: "q", Sort.EVIDENCE: "h"}
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 FEW = 20
 
-Keys = Collection[int] | None  # of some entries, or of all
+Keys = Collection[int] | None  # of a few entries, or of all
 
 
 class Rows:
@@ -50,7 +50,7 @@ class Rows:
     def __init__(
         self,
         day: date,
-        only: Keys = None,
+        only: Collection[int] | None = None,
         keys: Mapping[str, array] | None = None,
     ) -> None:
         self.day, self.only = day, only
@@ -65,7 +65,7 @@ class Rows:
         self.read_entries()
         self.public = BitMap(self.by_name)
         self.pack()
-        for key, slug, entries in self.ask(of_lists):
+        for key, slug, entries in self.ask_lists():
             self.packed[key, slug] = self.public & BitMap(json.loads(entries))
         self.read_deliveries()
         self.add_repeats()
@@ -77,6 +77,12 @@ class Rows:
         if self.only is None:
             return question(None, *others).iterator()
         return prepared(question)(padded(self.only, 0, to=FEW), *others)
+
+    def ask_lists(self) -> Iterable[tuple]:
+        if self.only is not None:
+            return self.ask(of_lists)
+        # One by one: of all, it would be much text.
+        return chain.from_iterable(each.iterator() for each in lists_of(None))
 
     def pack(self) -> None:
         """Make sets of what was read, bit by bit: the arrays of all would take most memory."""
@@ -180,17 +186,22 @@ class EntriesOf(Aggregate):
 
 
 def of_entries(keys: Keys, day: date) -> QuerySet:
+    """In the order of names, and of a few what they are sorted by."""
     entries = of(keys, Intervention.objects.filter(published_on(day)), "pk")
-    # As text: to make a date, SQLite asks Python for each row.
-    texts = [Cast("checked_on", TextField()), Cast("created", TextField())]
     return entries.order_by("sort_key", "pk").values_list(
         *("pk", "kind", "voluntariness", "age_from", "age_to"),
-        *texts,
+        # As text: to make a date, SQLite asks Python for each row.
+        *(Cast("checked_on", TextField()), Cast("created", TextField())),
         *([] if keys is None else ["sort_key"]),
     )
 
 
 def of_lists(keys: Keys) -> QuerySet:
+    first, *others = lists_of(keys)
+    return first.union(*others, all=True)
+
+
+def lists_of(keys: Keys) -> list[QuerySet]:
     """The key of a list, the slug of a row of it, and the entries that have it."""
     parts = []
     for key, name in VOCABULARIES.items():
@@ -198,11 +209,10 @@ def of_lists(keys: Keys) -> QuerySet:
         links = relation.remote_field.through.objects
         parts.append((key, links, relation.m2m_reverse_field_name()))
     parts.append(("organisatie", Involvement.objects, "organisation"))
-    first, *others = (
+    return [
         gathered(of(keys, links.all()), Value(key), F(f"{name}__slug"))
         for key, links, name in parts
-    )
-    return first.union(*others, all=True)
+    ]
 
 
 def of_starts(keys: Keys) -> QuerySet:
