@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
+    Aggregate,
     Case,
     DateField,
     Exists,
@@ -17,6 +18,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
@@ -54,6 +56,22 @@ def published_on(day: date, prefix: str = "") -> Q:
             | Q(**{f"{prefix}publish_until__gte": day})
         )
     )
+
+
+class KeysOf(Aggregate):
+    """The keys of the rows in a group, as JSON."""
+
+    function = "json_group_array"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        template = "json_agg(%(expressions)s)::text"
+        return self.as_sql(compiler, connection, template=template)
+
+
+def gathered(rows: QuerySet, key: str, *columns: Any) -> QuerySet:
+    """Each value of `columns` that `rows` have, and the `key` of those that have it, as JSON."""
+    return rows.order_by().values_list(*columns).annotate(keys=KeysOf(key))
 
 
 def year_before(day: date) -> date:

@@ -13,7 +13,7 @@ from itertools import chain, groupby, product
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Aggregate, F, QuerySet, TextField, Value
+from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
 from pyroaring import BitMap
 
@@ -22,7 +22,7 @@ from .choices import EXPIRED, NATIONAL, RECOGNITION_LEVELS, UNKNOWN, Scope, Sort
 from .facets import Key
 from .models import Delivery, Intervention, Involvement, Recognition, Study
 from .prepared import padded, prepared
-from .querysets import published_on
+from .querysets import gathered, published_on
 
 VOCABULARIES = {
     "aanpak": "approach_types",
@@ -174,17 +174,6 @@ def microseconds(moment: str) -> int:
     return (known - EPOCH) // MICROSECOND
 
 
-class EntriesOf(Aggregate):
-    """The keys of the rows in a group, as JSON."""
-
-    function = "json_group_array"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        template = "json_agg(%(expressions)s)::text"
-        return self.as_sql(compiler, connection, template=template)
-
-
 def of_entries(keys: Keys, day: date) -> QuerySet:
     """In the order of names, and of a few what they are sorted by."""
     entries = of(keys, Intervention.objects.filter(published_on(day)), "pk")
@@ -210,20 +199,20 @@ def lists_of(keys: Keys) -> list[QuerySet]:
         parts.append((key, links, relation.m2m_reverse_field_name()))
     parts.append(("organisatie", Involvement.objects, "organisation"))
     return [
-        gathered(of(keys, links.all()), Value(key), F(f"{name}__slug"))
+        entries_by(of(keys, links.all()), Value(key), F(f"{name}__slug"))
         for key, links, name in parts
     ]
 
 
 def of_starts(keys: Keys) -> QuerySet:
     year = Left(Cast("started", TextField()), 4)
-    return gathered(of(keys, Delivery.objects.all()), year, "status")
+    return entries_by(of(keys, Delivery.objects.all()), year, "status")
 
 
 def of_places(keys: Keys) -> QuerySet:
     elsewhere = of(keys, Delivery.objects.exclude(scope=Scope.REGION))
     columns = ("scope", "cities__slug", "cities__province", "status")
-    return gathered(elsewhere, *columns)
+    return entries_by(elsewhere, *columns)
 
 
 def of_regions(keys: Keys) -> QuerySet:
@@ -247,7 +236,5 @@ def of(keys: Keys, rows: QuerySet, path: str = "intervention") -> QuerySet:
     return rows if keys is None else rows.filter(**{f"{path}__in": keys})
 
 
-def gathered(rows: QuerySet, *columns: Any) -> QuerySet:
-    """Each value of `columns` that `rows` have, and the entries that have it."""
-    values = rows.order_by().values_list(*columns)
-    return values.annotate(entries=EntriesOf("intervention_id"))
+def entries_by(rows: QuerySet, *columns: Any) -> QuerySet:
+    return gathered(rows, "intervention_id", *columns)

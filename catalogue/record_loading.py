@@ -1,5 +1,6 @@
 """Entries as records: what exports write, an import compares with, and the history keeps."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from .choices import Scope
 from .models import Intervention, Relation, Source
 from .models.fields import sort_key
 from .prepared import padded, prepared
-from .querysets import published_on
+from .querysets import gathered, published_on
 from .records import PARTS, InterventionRecord, Record
 from .records.parts import SourceRecord
 from .records.shapes import shape_of
@@ -127,11 +128,9 @@ class Loader:
         records: dict[int, dict[str, Any]],
     ) -> None:
         lists = shape_of(kind).lists
-        owners: dict[str, dict[int, list[int]]] = {
-            name: defaultdict(list) for name in lists
-        }
-        for name, owner, value in link_rows(keys, kind) if lists else ():
-            owners[name][value].append(owner)
+        owners: dict[str, dict[int, list[int]]] = {name: {} for name in lists}
+        for name, value, having in link_rows(keys, kind) if lists else ():
+            owners[name][value] = json.loads(having)
         for name, stored in lists.items():
             for value, slug in self.slugs(stored.model, owners[name]).items():
                 for owner in owners[name].get(value, ()):
@@ -182,7 +181,7 @@ def sources_named(slugs: Sequence[str]) -> QuerySet:
 
 @prepared
 def link_rows(keys: Sequence[int], kind: type[Record]) -> QuerySet:
-    """The links of each list of a record: its name, and the keys of both rows."""
+    """Of each list of a record its name, a row of it, and the rows that have it, as JSON."""
     first, *others = (
         links_of(kind.table, stored.name, keys, Value(name))
         for name, stored in shape_of(kind).lists.items()
@@ -197,7 +196,7 @@ def links_of(
     owner, other = relation.m2m_field_name(), relation.m2m_reverse_field_name()
     path = owner if table is Intervention else f"{owner}__intervention"
     links = relation.remote_field.through.objects.filter(**{f"{path}__in": keys})
-    return links.values_list(name, f"{owner}_id", f"{other}_id")
+    return gathered(links, f"{owner}_id", name, f"{other}_id")
 
 
 def place_of(delivery: dict[str, Any]) -> str:
