@@ -69,11 +69,14 @@ class Finding:
 
 def findings_in(text: str, *, role: bool = False) -> list[Finding]:
     """All in `text` that seems to point at persons; `role` says that only a role belongs."""
-    found = [("mobiel", each[0]) for each in MOBILE.finditer(text)]
-    # Looking for an address takes long, and few texts hold one.
+    # Looking takes long, and few texts can hold one.
+    found, names = [], []
+    if "6" in text:
+        found += [("mobiel", each[0]) for each in MOBILE.finditer(text)]
     if "@" in text:
         found += [("mail", each[0]) for each in PRIVATE_MAIL.finditer(text)]
-    names = [each[0] for each in PERSON.finditer(text)]
+    if not text.islower():
+        names = [each[0] for each in PERSON.finditer(text)]
     if role and not names and FULL_NAME.fullmatch(text):
         names = [text]
     found += [("naam", name) for name in names]

@@ -1,8 +1,9 @@
 """New entries that the catalogue, or the file itself, seems to have already."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from django.utils.translation import gettext as _
 
@@ -19,21 +20,23 @@ ALIKE = 0.85
 class Names:
     """Names by city, so that those of one city can be compared."""
 
+    cities: Mapping[str, str]  # their names, by slug
     same: dict[str, str] = field(default_factory=dict)  # the name, by its sort key
-    # The sort keys of those that have a word, by city and word.
+    # The sort keys of those that have a word, by city and word; of no others than are there.
     by_word: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    cities: Mapping[str, str] = field(default_factory=dict)  # their names, by slug
 
     def add(self, name: str, cities: Iterable[str]) -> None:
-        self.same.setdefault(sort_key(name), name)
-        for city in cities:
-            self.add_in(city, name)
-
-    def add_in(self, city: str, name: str) -> None:
         key = sort_key(name)
         self.same.setdefault(key, name)
+        for city in cities:
+            self.add_in(city, name, key)
+
+    def add_in(self, city: str, name: str, key: str) -> None:
         for word in set(key.split()):
-            self.by_word.setdefault((city, word), []).append(key)
+            keys = self.by_word.get((city, word))
+            if keys is not None and len(keys) <= MOST_WITH_A_WORD:
+                keys.append(key)
+                self.same.setdefault(key, name)
 
     def like(self, name: str, cities: Iterable[str]) -> str | None:
         """The reason to think that `name` is here already, in words."""
@@ -70,17 +73,23 @@ def alike(one: str, other: str) -> bool:
 
 
 def names_of_catalogue(
-    names: Iterable[str], cities: Iterable[str], city_names: Mapping[str, str]
+    new: Collection[tuple[str, list[str]]], city_names: Mapping[str, str]
 ) -> Names:
-    """The entries that have one of these names, or run in one of these cities."""
-    found = Names(cities=city_names)
-    for batch in batches(sorted({sort_key(name)[:300] for name in names})):
-        for name in Intervention.objects.filter(sort_key__in=batch).values_list(
-            "name", flat=True
-        ):
+    """The entries that have the name of one of the `new`, or a word of it in one of its cities."""
+    found = Names(city_names)
+    keys = set()
+    for name, cities in new:
+        key = sort_key(name)
+        keys.add(key[:300])
+        for pair in product(cities, key.split()):
+            found.by_word.setdefault(pair, [])
+    for batch in batches(sorted(keys)):
+        same = Intervention.objects.filter(sort_key__in=batch)
+        for name in same.values_list("name", flat=True):
             found.add(name, [])
-    for batch in batches(sorted(set(cities))):
+    columns = ("cities__slug", "intervention__name", "intervention__sort_key")
+    for batch in batches(sorted({city for _name, cities in new for city in cities})):
         rows = Delivery.objects.filter(cities__slug__in=batch).order_by()
-        for name, city in rows.values_list("intervention__name", "cities__slug"):
-            found.add_in(city, name)
+        for row in rows.values_list(*columns).iterator():
+            found.add_in(*row)
     return found

@@ -84,18 +84,14 @@ def free_slug(slug: str, used: set[str]) -> str:
 
 def check_doubles(entries: Sequence[EntryPlan], references: References) -> None:
     new = [entry for entry in entries if entry.own.is_new and not is_unknown(entry)]
-    places = [cities_of(entry) for entry in new]
-    names = names_of_catalogue(
-        (entry.name for entry in new),
-        (city for cities in places for city in cities),
-        references.names(City).names,
-    )
-    for entry, cities in zip(new, places, strict=True):
+    called = [(entry.name, cities_of(entry)) for entry in new]
+    names = names_of_catalogue(called, references.names(City).names)
+    for entry, (name, cities) in zip(new, called, strict=True):
         # Of its address, or that another row of the file is about it.
         warned = any(entry.problems(Level.WARNING)) or "naam" in entry.parsed.wrong
-        if not warned and (reason := names.like(entry.name, cities)):
+        if not warned and (reason := names.like(name, cities)):
             entry.parsed.problem("naam", reason, same_or_not(), level=Level.WARNING)
-        names.add(entry.name, cities)
+        names.add(name, cities)
 
 
 def same_or_not() -> str:
