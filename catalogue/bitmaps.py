@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -196,11 +198,16 @@ def ranks(entries: array) -> array:
     return found
 
 
-class Order(NamedTuple):
-    """All entries in one order, and what puts a few of them in it."""
+@dataclass
+class Order:
+    """All entries in one order, and what puts a few of them in it, made when it is asked for."""
 
     entries: array
-    rank: Callable[[int], Any]
+    make_rank: Callable[[], Callable[[int], Any]]
+
+    @cached_property
+    def rank(self) -> Callable[[int], Any]:
+        return self.make_rank()
 
     def part(self, found: BitMap, start: int, stop: int) -> list[int]:
         """The entries of `found` from `start` to `stop`, in this order."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -126,11 +126,15 @@ class Index:
 
     def ordered(self, sort: str) -> Order:
         if sort == Sort.NAME:
-            return Order(self.by_name, ranks(self.by_name).__getitem__)
-        key, by_name = self.keys[sort].__getitem__, self.order(Sort.NAME).rank
+            return Order(self.by_name, lambda: ranks(self.by_name).__getitem__)
+        key = self.keys[sort].__getitem__
+
+        def make_rank() -> Callable[[int], Any]:
+            by_name = self.order(Sort.NAME).rank
+            return lambda entry: (key(entry), by_name(entry))
+
         # Sorting is stable, so that equal keys stay in the order of names.
-        entries = array("I", sorted(self.by_name, key=key))
-        return Order(entries, lambda entry: (key(entry), by_name(entry)))
+        return Order(array("I", sorted(self.by_name, key=key)), make_rank)
 
     def part(
         self, sort: str, tiers: Iterable[BitMap], start: int, stop: int
