@@ -36,28 +36,21 @@ class Places:
         self.take_in(triples)
 
     def renewed(self, triples: Bitmaps) -> Places:
-        """The same but for some `triples`: of those that are empty nothing is left."""
+        """The same but for some `triples`, of which the empty ones are dropped."""
         new = copy(self)
-        new.triples, new.of, new.parts = (
-            dict(self.triples),
-            dict(self.of),
-            dict(self.parts),
-        )
+        new.of, new.parts = dict(self.of), dict(self.parts)
         new.by_key = {key: dict(found) for key, found in self.by_key.items()}
         new.take_in(triples)
         return new
 
     def take_in(self, triples: Bitmaps) -> None:
+        self.triples = without_empty({**self.triples, **triples})
         changed: dict[Value, Bitmaps] = {}
         for triple, entries in triples.items():
-            self.triples[triple] = entries
-            if not entries:
-                del self.triples[triple]
             for part in parts_of(*triple):
                 changed.setdefault(part, {})[triple] = entries
         for part, found in changed.items():
-            kept = {**self.of.get(part, {}), **found}
-            self.of[part] = {triple: each for triple, each in kept.items() if each}
+            self.of[part] = without_empty({**self.of.get(part, {}), **found})
             self.parts[part] = union(self.of[part].values())
             key, value, *more = part
             # The whole country is in no province.
@@ -164,6 +157,10 @@ def piled(sets: Iterable[BitMap]) -> list[BitMap]:
     return piles
 
 
+def without_empty(bitmaps: Bitmaps) -> Bitmaps:
+    return {value: entries for value, entries in bitmaps.items() if entries}
+
+
 def union(bitmaps: Iterable[BitMap]) -> BitMap:
     first, *others = [*bitmaps] or [EMPTY]
     if not others:
@@ -198,7 +195,7 @@ def ranks(entries: array) -> array:
     return found
 
 
-@dataclass
+@dataclass(frozen=True)
 class Order:
     """All entries in one order, and what puts a few of them in it, made when it is asked for."""
 

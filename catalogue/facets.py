@@ -125,16 +125,18 @@ class Index:
         return self.orders[sort]
 
     def ordered(self, sort: str) -> Order:
+        # An order that knew its index would keep it in memory after the next edit.
+        by_name = self.by_name
         if sort == Sort.NAME:
-            return Order(self.by_name, lambda: ranks(self.by_name).__getitem__)
-        key = self.keys[sort].__getitem__
+            return Order(by_name, lambda: ranks(by_name).__getitem__)
+        key, names = self.keys[sort].__getitem__, self.order(Sort.NAME)
 
         def make_rank() -> Callable[[int], Any]:
-            by_name = self.order(Sort.NAME).rank
-            return lambda entry: (key(entry), by_name(entry))
+            rank = names.rank
+            return lambda entry: (key(entry), rank(entry))
 
         # Sorting is stable, so that equal keys stay in the order of names.
-        return Order(array("I", sorted(self.by_name, key=key)), make_rank)
+        return Order(array("I", sorted(by_name, key=key)), make_rank)
 
     def part(
         self, sort: str, tiers: Iterable[BitMap], start: int, stop: int

@@ -69,7 +69,7 @@ class Finding:
 
 def findings_in(text: str, *, role: bool = False) -> list[Finding]:
     """All in `text` that seems to point at persons; `role` says that only a role belongs."""
-    # Looking takes long, and few texts can hold one.
+    # Each search takes long, and these tell soon that it finds nothing.
     found, names = [], []
     if "6" in text:
         found += [("mobiel", each[0]) for each in MOBILE.finditer(text)]

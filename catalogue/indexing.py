@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from pyroaring import BitMap
 
-from .bitmaps import EMPTY, PLACE, Bitmaps, Places
+from .bitmaps import EMPTY, PLACE, Bitmaps, Places, without_empty
 from .choices import (
     Publication,
 )
@@ -31,11 +31,12 @@ from .models import (
 )
 from .models.fields import sort_key
 from .names import Named, Names
-from .reading import FEW, VOCABULARIES, Rows
+from .reading import VOCABULARIES, Rows
 from .search import read_synonyms
 
 # Beyond this many changed entries, reading everything again is quicker.
 MOST_CHANGED = 200
+FOLLOWING = 20
 
 
 def current() -> Index:
@@ -127,26 +128,23 @@ def renewed(old: Index, revision: int, day: date) -> Index:
     rows = Rows(day, changed, old.keys)
     gone = BitMap(changed)
     entries = old.entries - gone | BitMap(rows.by_name)
-    new = dict(merged(old.bitmaps, gone, rows.bitmaps()))
-    bitmaps = {**old.bitmaps, **new}
-    for key in [key for key, found in new.items() if not found]:
-        del bitmaps[key]
+    changes = dict(changes_of(old.bitmaps, gone, rows.bitmaps()))
     return Index(
         revision=revision,
         day=day,
         entries=entries,
         by_name=put_in_order(old, gone, rows.names),
-        bitmaps=bitmaps,
-        places=old.places.renewed(triples_of(new)),
+        bitmaps=without_empty({**old.bitmaps, **changes}),
+        places=old.places.renewed(triples_of(changes)),
         keys=rows.keys,
         **(read_lists() if lists > old.revision else lists_of(old)),
     )
 
 
-def merged(
+def changes_of(
     old: dict[Key, BitMap], gone: BitMap, new: dict[Key, BitMap]
 ) -> Iterator[tuple[Key, BitMap]]:
-    """The sets that change: those of `old` without what is `gone`, with what is `new`."""
+    """The sets that change, without what is `gone` and with what is `new`; some are empty then."""
     touched = {key for key, entries in old.items() if gone.intersect(entries)}
     for key in touched | new.keys():
         entries, found = old.get(key, EMPTY), new.get(key, EMPTY)
@@ -194,10 +192,10 @@ def put_in_order(old: Index, gone: BitMap, names: dict[int, str]) -> array:
 
 def in_parts(rows: Any) -> Iterator[Any]:
     """Asked for a few at a time, so that the database stops at the first few."""
-    for start in count(0, FEW):
-        part = list(rows[start : start + FEW])
+    for start in count(0, FOLLOWING):
+        part = list(rows[start : start + FOLLOWING])
         yield from part
-        if len(part) < FEW:
+        if len(part) < FOLLOWING:
             return
 
 

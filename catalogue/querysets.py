@@ -59,7 +59,7 @@ def published_on(day: date, prefix: str = "") -> Q:
 
 
 class KeysOf(Aggregate):
-    """The keys of the rows in a group, as JSON."""
+    """What the rows of a group have in a column of keys, once for each row, as JSON."""
 
     function = "json_group_array"
     output_field = TextField()
@@ -70,7 +70,7 @@ class KeysOf(Aggregate):
 
 
 def gathered(rows: QuerySet, key: str, *columns: Any) -> QuerySet:
-    """Each value of `columns` that `rows` have, and the `key` of those that have it, as JSON."""
+    """Each value of `columns` that `rows` have, and of each of those rows the `key`: `KeysOf`."""
     return rows.order_by().values_list(*columns).annotate(keys=KeysOf(key))
 
 

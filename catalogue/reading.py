@@ -1,6 +1,6 @@
 """What the facet index is made of, as the database has it.
 
-The database gathers the entries of each value, so that Python reads a row a value.
+Of most values the database gathers the entries, so that Python reads a row a value.
 """
 
 import json
@@ -36,9 +36,9 @@ NO_CITY = {Scope.UNKNOWN: (UNKNOWN, UNKNOWN), Scope.NATIONAL: (NATIONAL, "")}
 # In how few bytes the key of an entry fits: days, microseconds, levels.
 SORTED = {Sort.CHECKED: "i", Sort.NEW: "q", Sort.EVIDENCE: "h"}
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-FEW = 20
+FEW = 20  # for any number of entries up to this, the SQL is made once
 
-Keys = Collection[int] | None  # of a few entries, or of all
+Only = Collection[int] | None  # a few entries, or all
 
 
 class Rows:
@@ -50,7 +50,7 @@ class Rows:
     def __init__(
         self,
         day: date,
-        only: Collection[int] | None = None,
+        only: Only = None,
         keys: Mapping[str, array] | None = None,
     ) -> None:
         self.day, self.only = day, only
@@ -81,7 +81,7 @@ class Rows:
     def ask_lists(self) -> Iterable[tuple]:
         if self.only is not None:
             return self.ask(of_lists)
-        # One by one: of all, it would be much text.
+        # One list after the other, so that no more than the text of one is held.
         return chain.from_iterable(each.iterator() for each in lists_of(None))
 
     def pack(self) -> None:
@@ -136,7 +136,10 @@ class Rows:
                 self.sets[PLACE, (city, province, statuses[0])].append(entries[0])
 
     def add_repeats(self) -> None:
-        """Sets count entries: these have a second delivery that is alike, or more of them."""
+        """Sets count entries: these have a second delivery that is alike, or more of them.
+
+        What was read of deliveries has an entry once for each.
+        """
         for (key, value), entries in [*self.sets.items()]:
             if len(BitMap(entries)) < len(entries):
                 alike = (key, value[0], value[-1])  # a city or a year, and a status
@@ -174,23 +177,23 @@ def microseconds(moment: str) -> int:
     return (known - EPOCH) // MICROSECOND
 
 
-def of_entries(keys: Keys, day: date) -> QuerySet:
-    """In the order of names, and of a few what they are sorted by."""
-    entries = of(keys, Intervention.objects.filter(published_on(day)), "pk")
+def of_entries(only: Only, day: date) -> QuerySet:
+    """In the order of names; of a few their sort keys too."""
+    entries = of(only, Intervention.objects.filter(published_on(day)), "pk")
     return entries.order_by("sort_key", "pk").values_list(
         *("pk", "kind", "voluntariness", "age_from", "age_to"),
         # As text: to make a date, SQLite asks Python for each row.
         *(Cast("checked_on", TextField()), Cast("created", TextField())),
-        *([] if keys is None else ["sort_key"]),
+        *([] if only is None else ["sort_key"]),
     )
 
 
-def of_lists(keys: Keys) -> QuerySet:
-    first, *others = lists_of(keys)
+def of_lists(only: Only) -> QuerySet:
+    first, *others = lists_of(only)
     return first.union(*others, all=True)
 
 
-def lists_of(keys: Keys) -> list[QuerySet]:
+def lists_of(only: Only) -> list[QuerySet]:
     """The key of a list, the slug of a row of it, and the entries that have it."""
     parts = []
     for key, name in VOCABULARIES.items():
@@ -199,41 +202,42 @@ def lists_of(keys: Keys) -> list[QuerySet]:
         parts.append((key, links, relation.m2m_reverse_field_name()))
     parts.append(("organisatie", Involvement.objects, "organisation"))
     return [
-        entries_by(of(keys, links.all()), Value(key), F(f"{name}__slug"))
+        entries_by(of(only, links.all()), Value(key), F(f"{name}__slug"))
         for key, links, name in parts
     ]
 
 
-def of_starts(keys: Keys) -> QuerySet:
+def of_starts(only: Only) -> QuerySet:
     year = Left(Cast("started", TextField()), 4)
-    return entries_by(of(keys, Delivery.objects.all()), year, "status")
+    return entries_by(of(only, Delivery.objects.all()), year, "status")
 
 
-def of_places(keys: Keys) -> QuerySet:
-    elsewhere = of(keys, Delivery.objects.exclude(scope=Scope.REGION))
+def of_places(only: Only) -> QuerySet:
+    # But for a region, a delivery has one city at most.
+    elsewhere = of(only, Delivery.objects.exclude(scope=Scope.REGION))
     columns = ("scope", "cities__slug", "cities__province", "status")
     return entries_by(elsewhere, *columns)
 
 
-def of_regions(keys: Keys) -> QuerySet:
-    regions = of(keys, Delivery.objects.filter(scope=Scope.REGION)).order_by("pk")
+def of_regions(only: Only) -> QuerySet:
+    regions = of(only, Delivery.objects.filter(scope=Scope.REGION)).order_by("pk")
     columns = ("intervention_id", "status", "cities__slug", "cities__province")
     return regions.values_list("pk", *columns)
 
 
-def of_recognitions(keys: Keys) -> QuerySet:
-    recognitions = of(keys, Recognition.objects.order_by())
+def of_recognitions(only: Only) -> QuerySet:
+    recognitions = of(only, Recognition.objects.order_by())
     return recognitions.values_list("intervention_id", "outcome", "valid_until")
 
 
-def of_studies(keys: Keys) -> QuerySet:
+def of_studies(only: Only) -> QuerySet:
     studies = Study.objects.exclude(strength=None).exclude(intervention=None)
-    strengths = of(keys, studies.order_by("strength"))
+    strengths = of(only, studies.order_by("strength"))
     return strengths.values_list("intervention_id", "strength")
 
 
-def of(keys: Keys, rows: QuerySet, path: str = "intervention") -> QuerySet:
-    return rows if keys is None else rows.filter(**{f"{path}__in": keys})
+def of(only: Only, rows: QuerySet, path: str = "intervention") -> QuerySet:
+    return rows if only is None else rows.filter(**{f"{path}__in": only})
 
 
 def entries_by(rows: QuerySet, *columns: Any) -> QuerySet:

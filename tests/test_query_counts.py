@@ -5,7 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.models import ApproachType, Phase, Theme
+from catalogue import indexing
+from catalogue.changes import catalogue_change
+from catalogue.models import ApproachType, Intervention, Phase, Theme
 
 from .builders import (
     make_city,
@@ -77,3 +79,23 @@ def test_the_number_of_statements_does_not_grow(client):
         make_city(f"Stad {index}")
         make_term(Theme, f"Thema {index}")
     assert statements_of_each_page(client) == PAGES
+
+
+@pytest.mark.django_db
+def test_an_edit_is_taken_in_by_as_many_statements_whatever_the_catalogue_holds():
+    phases = [make_term(Phase, "Risico"), make_term(Phase, "Nazorg")]
+    utrecht = make_city("Utrecht")
+    for first, last in [(0, 10), (10, 1_000)]:
+        make_many_interventions(
+            last - first, first=first, phases=phases, cities=[utrecht]
+        )
+        indexing.current()
+        entry = Intervention.objects.get(slug="nummer-003")
+        with catalogue_change("test", "rename") as change:
+            entry.name = f"Anders {last}"
+            entry.save()
+            change.touch(entry)
+        with CaptureQueriesContext(connection) as captured:
+            index = indexing.current()
+        assert index.by_name[0] == entry.pk
+        assert len(captured) == 12

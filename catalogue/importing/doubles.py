@@ -22,7 +22,7 @@ class Names:
 
     cities: Mapping[str, str]  # their names, by slug
     same: dict[str, str] = field(default_factory=dict)  # the name, by its sort key
-    # The sort keys of those that have a word, by city and word; of no others than are there.
+    # The sort keys of those that have a word, by city and word; only for words of new names.
     by_word: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def add(self, name: str, cities: Iterable[str]) -> None:
@@ -75,7 +75,10 @@ def alike(one: str, other: str) -> bool:
 def names_of_catalogue(
     new: Collection[tuple[str, list[str]]], city_names: Mapping[str, str]
 ) -> Names:
-    """The entries that have the name of one of the `new`, or a word of it in one of its cities."""
+    """The entries that have the name of a new one, or a word of it in one of its cities.
+
+    Of each that is `new` its name and the slugs of its cities.
+    """
     found = Names(city_names)
     keys = set()
     for name, cities in new:

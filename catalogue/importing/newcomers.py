@@ -84,9 +84,9 @@ def free_slug(slug: str, used: set[str]) -> str:
 
 def check_doubles(entries: Sequence[EntryPlan], references: References) -> None:
     new = [entry for entry in entries if entry.own.is_new and not is_unknown(entry)]
-    called = [(entry.name, cities_of(entry)) for entry in new]
-    names = names_of_catalogue(called, references.names(City).names)
-    for entry, (name, cities) in zip(new, called, strict=True):
+    named = [(entry.name, cities_of(entry)) for entry in new]
+    names = names_of_catalogue(named, references.names(City).names)
+    for entry, (name, cities) in zip(new, named, strict=True):
         # Of its address, or that another row of the file is about it.
         warned = any(entry.problems(Level.WARNING)) or "naam" in entry.parsed.wrong
         if not warned and (reason := names.like(name, cities)):
