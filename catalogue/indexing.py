@@ -31,6 +31,7 @@ from .models import (
 )
 from .models.fields import sort_key
 from .names import Named, Names
+from .prepared import planned
 from .reading import VOCABULARIES, Rows
 from .search import read_synonyms
 
@@ -91,8 +92,11 @@ def read_revision() -> int:
 
 
 def revision_number() -> int:
+    sql = "SELECT number FROM catalogue_revision"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM catalogue_revision")
+        if connection.vendor == "postgresql":
+            sql = planned(cursor.db, sql, "revision", 0)
+        cursor.execute(sql)
         row = cursor.fetchone()
     return row[0] if row else 0
 

@@ -131,5 +131,6 @@ def planned(database: Any, sql: str, called: str, number: int) -> str:
                 known.clear()
             name = f"{called}_{len(known)}"
             cursor.execute(f"PREPARE {name} AS {sql}")
-        known[sql] = f"EXECUTE {name} ({', '.join(['%s'] * number)})"
+        places = ", ".join(["%s"] * number)
+        known[sql] = f"EXECUTE {name} ({places})" if number else f"EXECUTE {name}"
     return known[sql]
