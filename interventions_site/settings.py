@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "interventions_site.middleware.no_body_for_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "catalogue.views.caching.answer_who_has_it",
     # No LocaleMiddleware: the address alone decides the language.
     "interventions_site.middleware.language",
     "catalogue.views.caching.keep_pages",

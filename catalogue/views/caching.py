@@ -52,8 +52,29 @@ def labelled_page(view: LargeView) -> LargeView:
     return view
 
 
+def answer_who_has_it(get_response: View) -> View:
+    """The middleware that answers 304 to a visitor who has the page.
+
+    None but a page of ours has such an ETag, so its language and its view need not be known.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if (
+            "HTTP_IF_NONE_MATCH" in request.META
+            and request.method in ("GET", "HEAD")
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        ):
+            with suppress(SuspiciousOperation, Error):
+                label = label_of(request)
+                if has(request, label):
+                    return labelled(HttpResponseNotModified(), label)
+        return get_response(request)
+
+    return answer
+
+
 def keep_pages(get_response: View) -> View:
-    """The middleware that answers 304 to who has the page, and else draws it once.
+    """The middleware that draws a page once.
 
     It stands before all that a page goes through, and keeps it as it is sent: compressed, with
     its headers. A logged-in editor's pages are always drawn and never kept.
@@ -63,13 +84,6 @@ def keep_pages(get_response: View) -> View:
         if request.method not in ("GET", "HEAD"):
             return get_response(request)
         is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        label = None
-        if is_visitor and "HTTP_IF_NONE_MATCH" in request.META:
-            # None but a page of ours has such an ETag: its view need not be looked for.
-            with suppress(SuspiciousOperation, Error):
-                label = label_of(request)
-                if has(request, label):
-                    return labelled(HttpResponseNotModified(), label)
         view = view_of(request)
         if not getattr(view, "is_labelled", False):
             return get_response(request)
@@ -79,7 +93,7 @@ def keep_pages(get_response: View) -> View:
             patch_cache_control(response, private=True, no_store=True)
             return response
         try:
-            label = label or label_of(request)
+            label = label_of(request)
             is_kept = is_kept and not TELLING_KEYS & request.GET.keys()
         except SuspiciousOperation:
             return get_response(request)  # which refuses it on a page of ours
