@@ -37,7 +37,7 @@ from .search import read_synonyms
 
 # Beyond this many changed entries, reading everything again is quicker.
 MOST_CHANGED = 200
-FOLLOWING = 20
+FOLLOWING = 20  # entries after a changed one, asked for at once
 
 
 def current() -> Index:
