@@ -74,7 +74,7 @@ def answer_who_has_it(get_response: View) -> View:
 
 
 def keep_pages(get_response: View) -> View:
-    """The middleware that draws a page once.
+    """The middleware that draws a page once, and sends a large file once to who keeps it.
 
     It stands before all that a page goes through, and keeps it as it is sent: compressed, with
     its headers. A logged-in editor's pages are always drawn and never kept.
