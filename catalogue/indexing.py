@@ -94,7 +94,7 @@ def read_revision() -> int:
 def revision_number() -> int:
     sql = "SELECT number FROM catalogue_revision"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if cursor.db.vendor == "postgresql":
             sql = planned(cursor.db, sql, "revision", 0)
         cursor.execute(sql)
         row = cursor.fetchone()

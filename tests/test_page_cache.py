@@ -71,6 +71,18 @@ def test_a_file_is_kept_with_its_type_and_its_name(client, name):
     assert dict(second.items()) == dict(first.items())
 
 
+def test_a_page_that_is_kept_is_not_shown_on_the_host_of_another(client):
+    assert client.get(LIST, headers={"host": "localhost"}).status_code == 200
+    assert client.get(LIST, headers={"host": "elders.example"}).status_code == 400
+    assert client.get(LIST, headers={"host": "elders.example"}).status_code == 400
+
+
+def test_one_page_has_not_the_etag_of_another_address(client):
+    etag = client.get(f"{LIST}?pagina=1?")["ETag"]
+    other = client.get(f"{LIST}%3Fpagina=1?", headers={"if-none-match": etag})
+    assert other.status_code == 404
+
+
 def test_a_page_that_names_its_own_address_does_so_on_every_host(client):
     hosts = ["127.0.0.1", "localhost"]
     named = [
