@@ -110,11 +110,15 @@ def array_of(keys: Sequence[Any]) -> str:
 
 
 @receiver(connection_created)
-def plan_for_any_keys(connection: Any, **kwargs: Any) -> None:
-    """Else PostgreSQL plans for each list of keys: a plan for one key it thinks the better."""
+def plan_for_the_whole(connection: Any, **kwargs: Any) -> None:
+    """Else PostgreSQL plans for each list of keys, since a plan for one key looks better to it;
+    and what `iterator()` gives for its first rows, though all are read.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            cursor.execute(
+                "SET plan_cache_mode = force_generic_plan; SET cursor_tuple_fraction = 1"
+            )
 
 
 # What runs each query that a connection has planned.
