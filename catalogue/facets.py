@@ -65,6 +65,7 @@ class Index:
     places: Places
     synonyms: Synonyms
     explanations: dict[str, Explanation]
+    people: Labels  # who are in a phase, by its slug
     keys: dict[str, array]  # what an entry is sorted by; a blank is 0 and comes last
     orders: dict[str, Order] = field(default_factory=dict)
 

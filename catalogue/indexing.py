@@ -231,6 +231,7 @@ def read_lists() -> dict[str, Any]:
         "names": {key: Names.of(rows) for key, rows in names.items()},
         "synonyms": read_synonyms(),
         "explanations": read_explanations(),
+        "people": dict(Phase.objects.values_list("slug", "people")),
     }
 
 
@@ -252,4 +253,5 @@ def lists_of(old: Index) -> dict[str, Any]:
         "names": old.names,
         "synonyms": old.synonyms,
         "explanations": old.explanations,
+        "people": old.people,
     }

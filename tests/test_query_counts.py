@@ -20,7 +20,7 @@ PAGES = {
     "/": 5,
     "/interventies/": 2,
     "/interventies/?zoek=sporten&gemeente=utrecht&status=actief&fase=risico"
-    "&organisatie=politie&sorteer=naam": 7,
+    "&organisatie=politie&sorteer=naam": 6,
     "/interventies/?sorteer=bewijs": 2,
     "/interventies/?zoek=nergenszo&thema=online": 3,
     "/interventies/nummer-000/": 5,
@@ -34,7 +34,7 @@ PAGES = {
     "/aanpakken/": 2,
     "/aanpakken/straatcoaches/": 5,
     "/matrix/": 1,
-    "/matrix/?rijen=gemeente&kolommen=status&fase=risico": 3,
+    "/matrix/?rijen=gemeente&kolommen=status&fase=risico": 2,
     "/kaart/": 1,
     "/selectie/?i=nummer-000&i=nummer-001": 2,
     "/wegwijzer/?leeftijd=14&fase=risico&gemeente=utrecht": 3,

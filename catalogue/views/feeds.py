@@ -68,7 +68,12 @@ def feed(request: HttpRequest) -> HttpResponse:
         return refused(problems)
     found = Found(filterset)
     address.use_slugs(filterset)
-    words = sentence(filterset, len(found.entries), unknown_ages(found.answer))
+    words = sentence(
+        filterset,
+        found.answer.index.people,
+        len(found.entries),
+        unknown_ages(found.answer),
+    )
     query = question_of(address)
     atom = new_feed(
         title=f"{words} – Interventiewijzer",

@@ -28,7 +28,7 @@ def panel(
     return {
         "problems": [],
         "number": number,
-        "sentence": sentence(filterset, number, unknown_ages),
+        "sentence": sentence(filterset, answer.index.people, number, unknown_ages),
         "chips": listing.chips(filterset, address, answer.index),
         "facets": listing.facets(filterset, answer, address),
         "shown_in_full": address.query.getlist(SHOW_ALL),

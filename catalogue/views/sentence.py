@@ -1,9 +1,7 @@
 """What a list answers to, read aloud: "3 interventies in Utrecht voor doorgroeiers"."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -11,8 +9,6 @@ from django.utils.translation import gettext as _
 from ..choices import NATIONAL, UNKNOWN
 from ..facets import Labels
 from ..filters import InterventionFilterSet
-from ..models import Phase
-from ..prepared import prepared
 from .plain import date_text
 
 LONGEST_SHOWN = 80  # of what was searched for, in characters
@@ -52,7 +48,9 @@ PHRASES = {
 }
 
 
-def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str:
+def sentence(
+    filterset: InterventionFilterSet, people: Labels, number: int, unknown_ages: int
+) -> str:
     """ "3 interventies in Utrecht voor doorgroeiers": what is in force, read aloud."""
     start = ngettext("%(number)s intervention", "%(number)s interventions", number)
     parts = [start % {"number": grouped(number)}]
@@ -61,14 +59,14 @@ def sentence(filterset: InterventionFilterSet, number: int, unknown: int) -> str
     for key, phrase in PHRASES.items():
         value: Any = given[key]
         if isinstance(value, dict) and value:
-            parts.append(str(phrase) % either(words_of_value(key, value)))
+            parts.append(str(phrase) % either(words_of_value(key, value, people)))
         elif value not in (None, "", {}):
             parts.append(str(phrase) % written.get(key, str)(value))
     if given["leeftijdOnbekend"] == "nee":
         parts.append(_("with a known age"))
-    elif given["leeftijd"] is not None and unknown:
+    elif given["leeftijd"] is not None and unknown_ages:
         parts.append(
-            _("(%(number)d of them without a known age)") % {"number": unknown}
+            _("(%(number)d of them without a known age)") % {"number": unknown_ages}
         )
     return " ".join(parts)
 
@@ -79,10 +77,10 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", mark if number >= 10_000 else "")
 
 
-def words_of_value(key: str, labels: Labels) -> list[str]:
+def words_of_value(key: str, labels: Labels, people: Labels) -> list[str]:
     words = dict(labels)
     if key == "fase":
-        words |= dict(people_rows(list(labels)))
+        words = {slug: people.get(slug, label) for slug, label in words.items()}
     if key in ("soort", "status", "kader", "erkenning"):
         words = {slug: label[:1].lower() + label[1:] for slug, label in words.items()}
     if NATIONAL in words:
@@ -90,11 +88,6 @@ def words_of_value(key: str, labels: Labels) -> list[str]:
     if UNKNOWN in words:
         words[UNKNOWN] = words_for_unknown().get(key, _("unknown"))
     return list(words.values())
-
-
-@prepared
-def people_rows(slugs: Sequence[str]) -> QuerySet:
-    return Phase.objects.filter(slug__in=slugs).values_list("slug", "people")
 
 
 def words_for_unknown() -> dict[str, str]:
