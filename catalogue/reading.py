@@ -13,7 +13,7 @@ from itertools import chain, groupby, product
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, QuerySet, TextField, Value
+from django.db.models import Model, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Left
 from pyroaring import BitMap
 
@@ -68,7 +68,6 @@ class Rows:
         for key, slug, entries in self.ask_lists():
             self.packed[key, slug] = self.public & BitMap(json.loads(entries))
         self.read_deliveries()
-        self.add_repeats()
         self.pack()
         self.read_evidence()
         self.pack()
@@ -87,7 +86,11 @@ class Rows:
     def pack(self) -> None:
         """Make sets of what was read, bit by bit: the arrays of all would take most memory."""
         for key in [*self.sets]:
-            self.packed[key] = self.public & BitMap(self.sets.pop(key))
+            entries = self.sets.pop(key)
+            found = BitMap(entries)
+            if len(found) < len(entries) and key[0] in (PLACE, STARTED):
+                self.add_repeats(*key, entries)
+            self.packed[key] = self.public & found
 
     def bitmaps(self) -> dict[Key, BitMap]:
         public, found = self.public, self.packed
@@ -135,17 +138,15 @@ class Rows:
             for city, province in product(set(cities), set(provinces)):
                 self.sets[PLACE, (city, province, statuses[0])].append(entries[0])
 
-    def add_repeats(self) -> None:
+    def add_repeats(self, key: str, value: Any, entries: array) -> None:
         """Sets count entries: these have a second delivery that is alike, or more of them.
 
         What was read of deliveries has an entry once for each.
         """
-        for (key, value), entries in [*self.sets.items()]:
-            if len(BitMap(entries)) < len(entries):
-                alike = (key, value[0], value[-1])  # a city or a year, and a status
-                for entry, times in Counter(entries).items():
-                    for number in range(2, times + 1):
-                        self.sets[AGAIN, (*alike, number)].append(entry)
+        alike = (key, value[0], value[-1])  # a city or a year, and a status
+        for entry, times in Counter(entries).items():
+            for number in range(2, times + 1):
+                self.sets[AGAIN, (*alike, number)].append(entry)
 
     def read_evidence(self) -> None:
         keys = self.keys[Sort.EVIDENCE]
@@ -202,7 +203,9 @@ def lists_of(only: Only) -> list[QuerySet]:
         parts.append((key, links, relation.m2m_reverse_field_name()))
     parts.append(("organisatie", Involvement.objects, "organisation"))
     return [
-        entries_by(of(only, links.all()), Value(key), F(f"{name}__slug"))
+        entries_by(of(only, links.all()), name).values_list(
+            Value(key), column_of(links.model, name, "slug"), "keys"
+        )
         for key, links, name in parts
     ]
 
@@ -215,8 +218,9 @@ def of_starts(only: Only) -> QuerySet:
 def of_places(only: Only) -> QuerySet:
     # But for a region, a delivery has one city at most.
     elsewhere = of(only, Delivery.objects.exclude(scope=Scope.REGION))
-    columns = ("scope", "cities__slug", "cities__province", "status")
-    return entries_by(elsewhere, *columns)
+    city = [column_of(Delivery, "cities", name) for name in ("slug", "province")]
+    found = entries_by(elsewhere, "scope", "cities", "status")
+    return found.values_list("scope", *city, "status", "keys")
 
 
 def of_regions(only: Only) -> QuerySet:
@@ -242,3 +246,9 @@ def of(only: Only, rows: QuerySet, path: str = "intervention") -> QuerySet:
 
 def entries_by(rows: QuerySet, *columns: Any) -> QuerySet:
     return gathered(rows, "intervention_id", *columns)
+
+
+def column_of(model: type[Model], key: str, column: str) -> Subquery:
+    """Of the row that `key` leads to: looked up for each group, where a join is for each row."""
+    there: Any = model._meta.get_field(key).related_model
+    return Subquery(there.objects.order_by().filter(pk=OuterRef(key)).values(column))
