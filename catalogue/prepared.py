@@ -111,8 +111,8 @@ def array_of(keys: Sequence[Any]) -> str:
 
 @receiver(connection_created)
 def plan_for_the_whole(connection: Any, **kwargs: Any) -> None:
-    """Else PostgreSQL plans for each list of keys, since a plan for one key looks better to it;
-    and what `iterator()` gives for its first rows, though all are read.
+    """Else PostgreSQL plans for each list of keys, since a plan for one key looks better to it.
+    And else it plans an `iterator()` so that the first rows come soon, though all are read.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

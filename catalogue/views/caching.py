@@ -64,7 +64,7 @@ def answer_who_has_it(get_response: View) -> View:
             and request.method in ("GET", "HEAD")
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
         ):
-            with suppress(Error):
+            with suppress(SuspiciousOperation, Error):
                 label = label_of(request)
                 if has(request, label):
                     return labelled(HttpResponseNotModified(), label)
@@ -93,10 +93,10 @@ def keep_pages(get_response: View) -> View:
             patch_cache_control(response, private=True, no_store=True)
             return response
         try:
+            label = label_of(request)
             is_kept = is_kept and not TELLING_KEYS & request.GET.keys()
         except SuspiciousOperation:
             return get_response(request)  # which refuses it on a page of ours
-        label = label_of(request)
         if has(request, label):
             return labelled(HttpResponseNotModified(), label)
         encoding = request.META.get("HTTP_ACCEPT_ENCODING", "")
@@ -123,12 +123,17 @@ def view_of(request: HttpRequest) -> View | None:
 
 
 def label_of(request: HttpRequest) -> Label:
-    # With the host: some pages name their own address. Whether the host is ours is seen to when
-    # a page is drawn, so that no other's is ever kept.
-    host, query = (request.META.get(key) for key in ("HTTP_HOST", "QUERY_STRING"))
-    address = (request.scheme, host, request.path, query)
+    # With the host: some pages name their own address.
+    query = request.META.get("QUERY_STRING")
+    address = (request.scheme, host_of(request), request.path, query)
     revision, day = version()
     return Label(digest(f"{revision} {day} {settings.RELEASE} {address}"), revision)
+
+
+def host_of(request: HttpRequest) -> str:
+    """As `get_host()`, which takes a twentieth of a 304: one that is listed needs no look."""
+    host = request.META.get("HTTP_HOST", "")
+    return host if host in settings.ALLOWED_HOSTS else request.get_host()
 
 
 def has(request: HttpRequest, label: Label) -> bool:
