@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
 
+from catalogue.changes import catalogue_change
 from catalogue.choices import Kind, Publication, Status
 from catalogue.models import Phase, Theme
 
@@ -121,6 +122,19 @@ class AroundTheListTests(TestCase):
         assert self.chips("?zoek=boksen&sorteer=naam") == {
             "“boksen”": f"{LIST}?sorteer=naam"
         }
+
+    def test_what_the_people_of_a_phase_are_called_is_new_on_the_next_page(self):
+        asked = "?fase=doorgroeier"
+        assert (
+            answer(self.client, asked)["sentence"] == "1 interventie voor doorgroeiers"
+        )
+        with catalogue_change("test", "rename") as change:
+            phase = Phase.objects.get()
+            phase.people = "jongeren die doorgroeien"
+            phase.save()
+            change.touch(phase)
+        said = answer(self.client, asked)["sentence"]
+        assert said == "1 interventie voor jongeren die doorgroeien"
 
     def test_a_chip_removes_a_city_that_was_named_by_its_code(self):
         assert self.chips("?gemeente=0344&gemeente=zwolle") == {
