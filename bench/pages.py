@@ -43,6 +43,7 @@ class Subject:
     phase: Phase
     city: City
     common: str
+    sixth: str
     rare: str
     entry: Intervention
 
@@ -51,8 +52,9 @@ class Subject:
         made = words(random.Random(SEED), 20_000)
         long = [word for word in made if len(word) > 5]
         entries = Intervention.objects.count()
-        # A word in one of six entries, and one in next to none.
-        common = min(long[100:400:15], key=lambda word: abs(hits(word) - entries / 6))
+        # A word in nine of ten entries, one in one of six, and one in next to none.
+        common = min(long[:30], key=lambda word: abs(hits(word) - entries * 0.9))
+        sixth = min(long[100:400:15], key=lambda word: abs(hits(word) - entries / 6))
         rare = min(long[-20:], key=lambda word: hits(word) or entries)
         full = Intervention.objects.exclude(figures=None).exclude(recognitions=None)
         full = full.exclude(studies=None).exclude(deliveries=None)
@@ -60,6 +62,7 @@ class Subject:
             phase=most_used(Phase, "interventions"),
             city=most_used(City, "deliveries__intervention"),
             common=common,
+            sixth=sixth,
             rare=rare,
             entry=full.order_by("-pk").first() or Intervention.objects.latest("pk"),
         )
@@ -130,9 +133,10 @@ def pages(about: Subject, database: str = "") -> list[Page]:
             two_in_admin,
             where_phase,
             where_city,
-            word=about.common,
+            word=about.sixth,
         ),
         listing("rare word", "", "", word=about.rare),
+        listing("word in one of six", "", "", word=about.sixth),
         listing("common word", "", "", word=about.common),
         other(
             "detail",

@@ -25,8 +25,8 @@ DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 LARGE, SMALL = 100_000, 1_000
 # At LARGE entries: at least so many times faster than a peer, at most so many times a page
 # that costs nothing. Beside Datasette both with and without a facet over a relation, except the
-# list, whose target never speaks of one.
-FASTER = [
+# list, whose target never speaks of one. No target: only shown.
+FASTER: list[tuple[str, str, int | None]] = [
     ("list", DATASETTE, 4),
     ("list", ORDINARY, 30),
     ("one filter", DATASETTE_RELATION, 50),
@@ -38,6 +38,9 @@ FASTER = [
     ("common word", DATASETTE_RELATION, 30),
     ("common word", DATASETTE, 30),
     ("common word", ORDINARY, 30),
+    ("word in one of six", DATASETTE_RELATION, None),
+    ("word in one of six", DATASETTE, None),
+    ("word in one of six", ORDINARY, None),
 ]
 AT_MOST = [
     ("list", CONSTANT, 16),
@@ -58,6 +61,7 @@ INDEX_MEGABYTES = 20
 EXPORT = [(DATASETTE, 1), (CURSOR_CSV, 2)]
 EXPORT_MEGABYTES = 30
 IMPORT, IMPORT_MEGABYTES = 10, 500
+SAID = {True: "yes", False: "**no**", None: "–"}
 MEGABYTE = 1024 * 1024
 
 INTRODUCTION = """\
@@ -70,7 +74,8 @@ noise hits all alike.
 Milliseconds. The catalogues are generated from one seed: Dutch-like text, words, cities and terms
 by Zipf's law, every relation filled. Ours are the real pages in full, each at an address that no
 cache has seen, without compression; *cached* is the same address again, *compressed* as a browser
-asks for it, *304* the same with its `ETag`.
+asks for it, *304* the same with its `ETag`. The *common word* is in nine of ten entries,
+that of *word + two filters* in one of six.
 
 What differs in the work, so read the ratios with it:
 
@@ -230,7 +235,7 @@ def verdict(runs: list[Figures]) -> str:
     for database, name in DATABASES.items():
         of_database = {run["size"]: run for run in runs if run["database"] == database}
         for what, target, measured, met in targets(of_database):
-            said = "yes" if met else "**no**"
+            said = SAID[met]
             lines.append(f"| {what} | {name} | {target} | {measured} | {said} |")
     if len(lines) == 3:
         lines.append(
@@ -239,14 +244,17 @@ def verdict(runs: list[Figures]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def targets(runs: dict[int, Figures]) -> Iterator[tuple[str, str, str, bool]]:
+def targets(
+    runs: dict[int, Figures],
+) -> Iterator[tuple[str, str, str, bool | None]]:
     large, small = runs.get(LARGE), runs.get(SMALL)
     if large:
         for page, peer, least in FASTER:
             ratio = ratio_of(large, (page, peer), (page, OURS))
             if ratio:
                 what = f"{page}: faster than {peer}"
-                yield what, f"≥ {least} ×", times(ratio), ratio >= least
+                target = f"≥ {least} ×" if least else "–"
+                yield what, target, times(ratio), ratio >= least if least else None
         for page, peer, most in AT_MOST:
             beside = "constant 30 kB" if peer == CONSTANT else page
             ratio = ratio_of(large, (page, OURS), (beside, peer))
