@@ -17,6 +17,7 @@ class Involvement(PartOfDelivery):
         Organisation,
         on_delete=models.PROTECT,
         related_name="involvements",
+        db_index=False,  # the index below begins with it
         verbose_name=_("organisation"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -26,6 +27,12 @@ class Involvement(PartOfDelivery):
         verbose_name = _("involvement")
         verbose_name_plural = _("involvements")
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["organisation", "intervention"],
+                name="entries_of_organisation",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="involvement_once",
