@@ -9,8 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
-from itertools import chain, groupby, product
-from operator import itemgetter
+from itertools import chain
 from typing import Any
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery, TextField, Value
@@ -22,7 +21,7 @@ from .choices import EXPIRED, NATIONAL, RECOGNITION_LEVELS, UNKNOWN, Scope, Sort
 from .facets import Key
 from .models import Delivery, Intervention, Involvement, Recognition, Study
 from .prepared import padded, prepared
-from .querysets import gathered, published_on
+from .querysets import KeysOf, gathered, published_on
 
 VOCABULARIES = {
     "aanpak": "approach_types",
@@ -62,6 +61,7 @@ class Rows:
         }
         self.by_name = array("I")
         self.names: dict[int, str] = {}  # the sort keys, of a few
+        self.entry_of = array("I")  # by the key of a delivery
         self.read_entries()
         self.public = BitMap(self.by_name)
         self.pack()
@@ -124,19 +124,36 @@ class Rows:
     def make_room(self, entry: int) -> None:
         """Keys as far as that of `entry`; entries between have none."""
         for keys in self.keys.values():
-            keys.frombytes(bytes(keys.itemsize * (entry + 1 - len(keys))))
+            extend(keys, entry)
 
     def read_deliveries(self) -> None:
         for year, status, entries in self.ask(of_starts):
             self.sets[STARTED, (year, status)].extend(json.loads(entries))
-        for scope, city, province, status, entries in self.ask(of_places):
-            place = NO_CITY.get(scope, (city, province))
-            self.sets[PLACE, (*place, status)].extend(json.loads(entries))
-        for _, group in groupby(self.ask(of_regions), key=itemgetter(0)):
-            _, entries, statuses, cities, provinces = zip(*group, strict=True)
-            # A region may cross a border: each city goes with each province of it.
-            for city, province in product(set(cities), set(provinces)):
-                self.sets[PLACE, (city, province, statuses[0])].append(entries[0])
+        cities: dict[tuple[str, str], BitMap] = {}  # of each its deliveries
+        provinces: dict[str, BitMap] = defaultdict(BitMap)
+        for city, province, deliveries in self.ask(of_cities):
+            cities[city, province] = there = BitMap(json.loads(deliveries))
+            provinces[province] |= there
+        placed = BitMap().union(*provinces.values())
+        for scope, status, *both in self.ask(of_scopes):
+            deliveries, entries = map(json.loads, both)
+            put(self.entry_of, deliveries, entries)
+            found = BitMap(deliveries)
+            if scope in NO_CITY:
+                self.place(*NO_CITY[scope], status, found)
+                continue
+            self.place(None, None, status, found - placed)
+            for (city, province), there in cities.items():
+                here = found & there
+                # A region may cross a border: each city goes with each province of it.
+                for each in provinces if scope == Scope.REGION else [province]:
+                    self.place(city, each, status, here & provinces[each])
+
+    def place(self, city: Any, province: Any, status: str, found: BitMap) -> None:
+        """Put the entries of the deliveries `found` there, once for each delivery."""
+        if found:
+            entries = map(self.entry_of.__getitem__, found)
+            self.sets[PLACE, (city, province, status)].extend(entries)
 
     def add_repeats(self, key: str, value: Any, entries: array) -> None:
         """Sets count entries: these have a second delivery that is alike, or more of them.
@@ -165,6 +182,17 @@ class Rows:
             if entry in self.public:
                 level = -keys[entry] // 10
                 keys[entry] = -10 * level - strength
+
+
+def extend(values: array, place: int) -> None:
+    """Let `values` reach `place`, with zeros."""
+    values.frombytes(bytes(values.itemsize * max(0, place + 1 - len(values))))
+
+
+def put(values: array, places: list[int], given: list[int]) -> None:
+    extend(values, max(places))
+    for place, value in zip(places, given, strict=True):
+        values[place] = value
 
 
 @lru_cache(maxsize=10_000)
@@ -215,18 +243,15 @@ def of_starts(only: Only) -> QuerySet:
     return entries_by(of(only, Delivery.objects.all()), year, "status")
 
 
-def of_places(only: Only) -> QuerySet:
-    # But for a region, a delivery has one city at most.
-    elsewhere = of(only, Delivery.objects.exclude(scope=Scope.REGION))
-    city = [column_of(Delivery, "cities", name) for name in ("slug", "province")]
-    found = entries_by(elsewhere, "scope", "cities", "status")
-    return found.values_list("scope", *city, "status", "keys")
+def of_scopes(only: Only) -> QuerySet:
+    found = gathered(of(only, Delivery.objects.all()), "pk", "scope", "status")
+    return found.annotate(entries=KeysOf("intervention_id"))
 
 
-def of_regions(only: Only) -> QuerySet:
-    regions = of(only, Delivery.objects.filter(scope=Scope.REGION)).order_by("pk")
-    columns = ("intervention_id", "status", "cities__slug", "cities__province")
-    return regions.values_list("pk", *columns)
+def of_cities(only: Only) -> QuerySet:
+    links = of(only, Delivery.cities.through.objects.all(), "delivery__intervention")
+    city = [column_of(links.model, "city", name) for name in ("slug", "province")]
+    return gathered(links, "delivery_id", "city").values_list(*city, "keys")
 
 
 def of_recognitions(only: Only) -> QuerySet:
