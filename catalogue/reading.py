@@ -134,7 +134,6 @@ class Rows:
         for city, province, deliveries in self.ask(of_cities):
             cities[city, province] = there = BitMap(json.loads(deliveries))
             provinces[province] |= there
-        placed = BitMap().union(*provinces.values())
         for scope, status, *both in self.ask(of_scopes):
             deliveries, entries = map(json.loads, both)
             put(self.entry_of, deliveries, entries)
@@ -142,14 +141,13 @@ class Rows:
             if scope in NO_CITY:
                 self.place(*NO_CITY[scope], status, found)
                 continue
-            self.place(None, None, status, found - placed)
             for (city, province), there in cities.items():
                 here = found & there
                 # A region may cross a border: each city goes with each province of it.
                 for each in provinces if scope == Scope.REGION else [province]:
                     self.place(city, each, status, here & provinces[each])
 
-    def place(self, city: Any, province: Any, status: str, found: BitMap) -> None:
+    def place(self, city: str, province: str, status: str, found: BitMap) -> None:
         """Put the entries of the deliveries `found` there, once for each delivery."""
         if found:
             entries = map(self.entry_of.__getitem__, found)

@@ -137,6 +137,17 @@ class CountTests(TestCase):
         for query in ["", "?leeftijd=13", "?leeftijdOnbekend=nee"]:
             assert answer(self.client, query)["unknown_ages"] == 4
 
+    def test_a_region_over_a_border_is_in_each_city_with_each_province(self):
+        for query, found in {
+            "gemeente=utrecht&provincie=overijssel": ["Regio"],
+            "gemeente=zwolle&provincie=utrecht": ["Regio"],
+            "gemeente=utrecht&provincie=utrecht": ["Beide", "Regio"],
+            "gemeente=utrecht&provincie=overijssel&status=pilot": [],
+        }.items():
+            assert names(self.client, f"?{query}") == found
+            qs = InterventionFilterSet(QueryDict(query)).qs
+            assert [each.name for each in qs] == found
+
 
 # Small on purpose: few values meet often.
 CITIES = ["ede", "urk", "epe"]
