@@ -188,6 +188,7 @@ def extend(values: array, place: int) -> None:
 
 
 def put(values: array, places: list[int], given: list[int]) -> None:
+    """Set what is `given` at `places`, however far these are."""
     extend(values, max(places))
     for place, value in zip(places, given, strict=True):
         values[place] = value
