@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Value
@@ -13,7 +14,6 @@ from .models import (
     Intervention,
     OldSlug,
     Recognition,
-    Source,
     Study,
 )
 from .prepared import prepared
@@ -72,32 +72,26 @@ def present_slugs(slugs: Sequence[str], day: date) -> QuerySet:
 
 def sources_of(keys: Sequence[int]) -> dict[int, list[ShownSource]]:
     """Those of each entry itself, and then the others that its parts name: both by publisher."""
-    links = source_links(keys)
-    rows = source_rows(list({pk for *_, pk in links}))
-    sources = [*map(ShownSource._make, rows)]
-    place = {source.pk: at for at, source in enumerate(sources)}
-    in_order = sorted(
-        (not is_own, place[pk], key) for key, is_own, pk in links if pk in place
-    )
     found: dict[int, dict[int, ShownSource]] = {key: {} for key in keys}
-    for _is_part, at, key in in_order:
-        found[key][at] = sources[at]
-    return {key: [*shown.values()] for key, shown in found.items()}
+    for key, _is_of_part, *row in sorted(source_rows(keys), key=IN_ORDER):
+        source = ShownSource._make(row)
+        found[key].setdefault(source.pk, source)
+    return {key: [*sources.values()] for key, sources in found.items()}
 
 
-@prepared
-def source_links(keys: Sequence[int]) -> QuerySet:
-    """Each entry with a source, and whether it is its own or that of a part."""
-    tables = [Intervention.sources.through, *NAMING_SOURCES]
-    first, *others = (
-        table._default_manager.order_by()
-        .filter(intervention__in=keys, source__isnull=False)
-        .values_list("intervention_id", Value(at == 0), "source_id")
-        for at, table in enumerate(tables)
-    )
-    return first.union(*others)
+# Of `source_rows()`: of a part or not, publisher, title and key.
+IN_ORDER = itemgetter(1, 4, 3, 2)
 
 
 @prepared
 def source_rows(keys: Sequence[int]) -> QuerySet:
-    return Source.objects.filter(pk__in=keys).values_list(*ShownSource._fields)
+    """Each entry with a source, whether that is of a part of it, and what it is."""
+    tables = [Intervention.sources.through, *NAMING_SOURCES]
+    shown = [f"source__{name}" for name in ShownSource._fields]
+    first, *others = (
+        table._default_manager.order_by()
+        .filter(intervention__in=keys, source__isnull=False)
+        .values_list("intervention_id", Value(at > 0), *shown)
+        for at, table in enumerate(tables)
+    )
+    return first.union(*others)
