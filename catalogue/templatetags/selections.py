@@ -1,7 +1,6 @@
 """What the page of a selection draws of each entry."""
 
 from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 from django import template
@@ -20,22 +19,14 @@ SOURCES = '<ol class="sources">%s</ol>'
 MARK = ' <span class="comparison__mark"><span aria-hidden="true">%s </span>%s</span>'
 CHOSEN = """<div class="selection__entry">
   <h3><a href="%s" lang="nl">%s</a></h3>
-  %s%s
+  %s
   <p class="selection__version">%s <a href="%s">%s</a></p>
 </div>"""
-LEAVE_OUT = (
-    '<p class="selection__without"><a href="%s">%s<span class="visually-hidden">: %s</span>'
-    "</a></p>"
-)
 
 
 @register.simple_tag
-def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeString:
-    """Of each entry its sources and where its text stays, from `selection.columns_of()`.
-
-    Those that are `compared` can be left out above, others here.
-    """
-    leave_out = escaped(_("Leave out"))
+def chosen_texts(columns: Iterable[dict[str, Any]]) -> SafeString:
+    """Of each entry its sources and where its text stays, from `selection.columns_of()`."""
     no_source = UNKNOWN_TEXT % escaped(_("We have not recorded any source."))
     cite = escaped(_("To cite this text (version %(number)s):"))
     words = source_words()
@@ -51,9 +42,6 @@ def chosen_texts(columns: Iterable[dict[str, Any]], *, compared: Any) -> SafeStr
             CHOSEN
             % (
                 *(escaped(column["url"]), name),
-                ""
-                if compared
-                else LEAVE_OUT % (escape(column["without_url"]), leave_out, name),
                 SOURCES % "".join(items[number] for number in numbers)
                 if numbers
                 else no_source,

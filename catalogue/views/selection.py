@@ -53,14 +53,25 @@ def selection(request: HttpRequest) -> HttpResponse:
         few, entries = True, read_selection(slugs, today, compared).entries
     sources = map(named_by, entries) if few else sources_of(keys_of(entries)).values()
     address = request.build_absolute_uri(address_of("selection", slugs))
+    columns = columns_of(request, entries, sources)
+    rows, cards = [], []
+    if few:
+        rows = rows_of(entries, index)
+        for column in columns:
+            others = [slug for slug in slugs if slug != column["slug"]]
+            column["without_url"] = address_of("selection", others)
+    else:  # with a box each: of fifty, links that name the others would be most of the page
+        cards = drawn(entries, index)
+        for card in cards:
+            card["picked"] = True
     context = {
         "number": len(entries),
         "missing": len(missing),
         "too_many": too_many,
         "most": MOST,
-        "columns": columns_of(request, entries, sources),
-        "rows": rows_of(entries, index) if few else [],
-        "cards": [] if few else drawn(entries, index),
+        "columns": columns,
+        "rows": rows,
+        "cards": cards,
         "day": date_text(today),
         "address": address,
         "mail_url": mail_url(address, entries),
@@ -127,11 +138,8 @@ def keys_of(entries: Iterable[AnEntry]) -> list[int]:
 
 
 def address_of(page: str, slugs: Sequence[str]) -> str:
-    return with_query(path_of(page), [f"{CHOSEN}={slug}" for slug in slugs])
-
-
-def with_query(path: str, chosen: Sequence[str]) -> str:
-    return f"{path}?{'&'.join(chosen)}" if chosen else path
+    query = "&".join(f"{CHOSEN}={slug}" for slug in slugs)
+    return f"{path_of(page)}?{query}" if query else path_of(page)
 
 
 def mail_url(address: str, entries: Sequence[AnEntry]) -> str:
@@ -166,23 +174,21 @@ def columns_of(
     entries: Sequence[AnEntry],
     sources: Iterable[Sequence[AnySource]],
 ) -> list[Row]:
-    """Each entry with the way to leave it out, its sources, and where its text stays."""
+    """Each entry with its sources, and where its text stays."""
     shown_sources = SourceList()
-    here, there = path_of("selection"), path_of("intervention", "%s")
+    there = path_of("intervention", "%s")
     site = request.build_absolute_uri("/").removesuffix("/")
     version = site + path_of("version", "%s", "%d")
-    chosen = [f"{CHOSEN}={entry.slug}" for entry in entries]
     return [
         {
             "name": entry.name,
             "slug": entry.slug,
             "url": there % entry.slug,
-            "without_url": with_query(here, chosen[:at] + chosen[at + 1 :]),
             "sources": [shown_sources.row(each) for each in named],
             "version": entry.text_number,
             "version_url": version % (entry.slug, entry.text_number),
         }
-        for at, (entry, named) in enumerate(zip(entries, sources, strict=True))
+        for entry, named in zip(entries, sources, strict=True)
     ]
 
 

@@ -73,6 +73,19 @@ def test_without_javascript_more_is_found_to_add(
     expect_compared(page, names)
 
 
+def test_of_a_list_what_is_unticked_is_left_out(
+    new_context: Callable[..., BrowserContext],
+):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{ADDRESS}&i={'&i='.join(MORE)}")
+    for slug in ["sms-bom", "eervolle-uitweg"]:
+        page.locator(f"#kies-{slug}").uncheck()
+    page.locator(".compare .button").focus()
+    page.keyboard.press("Enter")
+    names = ["Casustafel doorgroeiers", "Credible messengers (ADAMAS)"]
+    expect_compared(page, [*names, "Integrale familieaanpak Tilburg"])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1440])
 def test_every_size_is_readable_and_free_of_faults(
@@ -95,3 +108,6 @@ def test_it_prints_without_the_tools(page: Page):
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator(".selection__address")).to_contain_text(ADDRESS)
     expect(page.locator(".selection__version").first).to_contain_text("/versies/1/")
+    page.goto(f"{ADDRESS}&i={'&i='.join(MORE)}")
+    for hidden in [".pick >> nth=0", ".compare"]:
+        expect(page.locator(hidden)).to_be_hidden()
