@@ -179,7 +179,7 @@ def places_of(deliveries: Iterable[Delivered], city: str, language: str) -> list
     places: list[Place] = []
     for scope, region, status, cities in deliveries:
         name = names.get(scope) or region or cities[0][0]
-        here = city and any(slug == city for _name, slug, _province in cities)
+        here = city in [slug for _name, slug, _province in cities]
         places.insert(0 if here else len(places), (name, words[status], status))
     return places
 

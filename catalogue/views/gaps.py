@@ -114,7 +114,9 @@ def cell(row: Value, column: Value, found: Whereabouts, words: dict[str, str]) -
         for name, part in found._asdict().items()
     }
     query = "&".join(filter(None, (row.query, column.query)))
-    is_gap = found.elsewhere.intersect(entries) and not known_here(found, entries)
+    # What has stopped here is not nothing.
+    known_here = parts["here"] or parts["stopped_here"]
+    is_gap = parts["elsewhere"] and not known_here
     parts["rest"] = len(entries) - sum(parts.values())
     lines = {
         name: words[name] % {"number": number}
@@ -130,11 +132,6 @@ def cell(row: Value, column: Value, found: Whereabouts, words: dict[str, str]) -
         "css": "gap" if is_gap else "" if entries else "gap gap--empty",
         "url": f"{words['list_url']}?{query}",
     }
-
-
-def known_here(found: Whereabouts, entries: BitMap) -> bool:
-    """Also what has stopped here: that is not nothing."""
-    return found.here.intersect(entries) or found.stopped_here.intersect(entries)
 
 
 def unknown_in(index: Index) -> Iterator[Row]:
