@@ -35,16 +35,9 @@ from .choices import (
     WithUnknownAge,
 )
 from .models import (
-    ApproachType,
     City,
     Delivery,
     Intervention,
-    Organisation,
-    Phase,
-    PreventionLevel,
-    Setting,
-    TargetGroup,
-    Theme,
 )
 from .query_fields import SharedFields
 from .query_filters import (
@@ -65,21 +58,23 @@ PLACES = {UNKNOWN: _("Unknown"), NATIONAL: _("National")}
 class InterventionFilterSet(django_filters.FilterSet):
     zoek = SearchFilter(label=_("Words"), method="by_words")
     soort = ChoicesFilter("kind", Kind, _("Kind"))
-    aanpak = TermsFilter("approach_types", ApproachType, _("Approach type"))
-    gemeente = CitiesFilter(label=_("City"), model=City, closed=PLACES, required=False)
+    aanpak = TermsFilter("approach_types", "aanpak", _("Approach type"))
+    gemeente = CitiesFilter(
+        label=_("City"), key="gemeente", closed=PLACES, required=False
+    )
     provincie = DeliveryFilter(
         label=_("Province"),
         closed=[*Province.choices, (UNKNOWN, _("Unknown"))],
         required=False,
     )
     organisatie = TermsFilter(
-        "involvements__organisation", Organisation, _("Organisation")
+        "involvements__organisation", "organisatie", _("Organisation")
     )
-    doelgroep = TermsFilter("target_groups", TargetGroup, _("Target group"))
-    fase = TermsFilter("phases", Phase, _("Phase"))
-    preventie = TermsFilter("prevention_levels", PreventionLevel, _("Prevention level"))
-    setting = TermsFilter("settings", Setting, _("Setting"))
-    thema = TermsFilter("themes", Theme, _("Theme"))
+    doelgroep = TermsFilter("target_groups", "doelgroep", _("Target group"))
+    fase = TermsFilter("phases", "fase", _("Phase"))
+    preventie = TermsFilter("prevention_levels", "preventie", _("Prevention level"))
+    setting = TermsFilter("settings", "setting", _("Setting"))
+    thema = TermsFilter("themes", "thema", _("Theme"))
     kader = ChoicesFilter("voluntariness", Voluntariness, _("Voluntary or compulsory"))
     status = DeliveryFilter(label=_("Status"), closed=Status.choices, required=False)
     erkenning = RecognitionFilter(

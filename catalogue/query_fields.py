@@ -3,20 +3,19 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import ChainMap
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from . import indexing
 from .models import City
-from .prepared import prepared
 
 Labels = dict[str, str]  # slug to name
 MOST_LISTED = 20
-SLUG = re.compile(r"[-\w]{1,200}")
 
 
 class SearchField(forms.CharField):
@@ -35,14 +34,15 @@ def is_typed(sign: str) -> bool:
 
 
 class TermsField(forms.Field):
-    """Slugs in, their labels out. A slug that nobody knows is refused with the nearest one."""
+    """Slugs in, their labels out. A slug that nobody knows is refused with the nearest one.
+
+    They are those of `closed`, and of the list that the facet index has under `key`.
+    """
 
     widget = forms.SelectMultiple
 
-    def __init__(
-        self, *, model: type[Model] | None = None, closed: Iterable = (), **kwargs: Any
-    ) -> None:
-        self.model = model
+    def __init__(self, *, key: str = "", closed: Iterable = (), **kwargs: Any) -> None:
+        self.key = key
         self.closed: Labels = dict(closed)
         super().__init__(**kwargs)
 
@@ -50,23 +50,17 @@ class TermsField(forms.Field):
         wanted = [each.strip() for each in value or [] if each.strip()]
         if not wanted:
             return {}
-        known = self.labels(wanted)
+        known = ChainMap(self.closed, self.listed())
         for slug in wanted:
             if slug not in known:
                 raise ValidationError(self.complaint(slug))
-        return {slug: known[slug] for slug in wanted}
+        return {slug: str(known[slug]) for slug in wanted}
 
-    def labels(self, slugs: list[str]) -> Labels:
-        known = {slug: str(label) for slug, label in self.closed.items()}
-        slugs = [slug for slug in slugs if SLUG.fullmatch(slug)]
-        if self.model and any(slug not in known for slug in slugs):
-            known |= dict(label_rows(slugs, self.model))
-        return known
+    def listed(self) -> Labels:
+        return indexing.current().labels[self.key] if self.key else {}
 
     def complaint(self, slug: str) -> str:
-        slugs = list(self.closed)
-        if self.model:
-            slugs += self.model._default_manager.values_list("slug", flat=True)
+        slugs = [*self.closed, *self.listed()]
         message = _("“%(value)s” is not a value we know.") % {
             "value": visible(slug)[:60]
         }
@@ -76,11 +70,6 @@ class TermsField(forms.Field):
         elif len(slugs) <= MOST_LISTED:
             message += " " + _("Choose from: %s.") % ", ".join(slugs)
         return message
-
-
-@prepared
-def label_rows(slugs: Sequence[str], model: type[Model]) -> QuerySet:
-    return model._default_manager.filter(slug__in=slugs).values_list("slug", "name")
 
 
 class CitiesField(TermsField):

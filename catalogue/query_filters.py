@@ -9,7 +9,6 @@ from django.db.models import (
     CharField,
     Exists,
     F,
-    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -33,15 +32,13 @@ class AgeFilter(django_filters.NumberFilter):
 
 
 class TermsFilter(django_filters.Filter):
-    """Entries with one of the chosen rows of `model`; `onbekend` those with none."""
+    """Entries with one of the chosen rows of the list `key`; `onbekend` those with none."""
 
     field_class = TermsField
 
-    def __init__(
-        self, field_name: str, model: type[Model], label: Any, **kwargs: Any
-    ) -> None:
+    def __init__(self, field_name: str, key: str, label: Any, **kwargs: Any) -> None:
         kwargs.setdefault("closed", {UNKNOWN: _("Unknown")})
-        super().__init__(field_name, label=label, model=model, required=False, **kwargs)
+        super().__init__(field_name, label=label, key=key, required=False, **kwargs)
 
     def filter(self, qs: QuerySet, value: Labels) -> QuerySet:
         if not value:

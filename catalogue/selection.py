@@ -1,5 +1,6 @@
 """Entries that a visitor put together, and the sources of a list of them."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import itemgetter
@@ -17,10 +18,10 @@ from .models import (
     Study,
 )
 from .prepared import prepared
-from .query_fields import SLUG
 from .querysets import published_on
 
 MOST = 50
+SLUG = re.compile(r"[-\w]{1,200}")
 NAMING_SOURCES: list[Any] = [Delivery, Figure, Recognition, Study, Appraisal]
 
 
