@@ -39,7 +39,7 @@ test: packages lint
 	@echo "Testing on PostgreSQL"
 	@tests/with_postgresql.sh $(PYTEST) -n 2 --ignore=tests/browser
 	@echo "Testing in a browser"
-	@$(WITHOUT_DATABASE) $(PYTEST) -n 2 tests/browser
+	@$(WITHOUT_DATABASE) $(PYTEST) -n 2 --dist loadgroup tests/browser
 
 lint: .venv/dev
 	@echo "Checking the code's format"
