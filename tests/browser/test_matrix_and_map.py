@@ -37,7 +37,8 @@ def test_a_number_in_the_matrix_leads_to_the_list_by_keyboard(page: Page):
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/matrix/")
     tab_to(page, "#kolommen")
-    page.keyboard.type("Gemeente")
+    # One letter chooses, and the page changes at once: the next may meet the new list.
+    page.keyboard.press("g")
     expect(page).to_have_url("/matrix/?rijen=aanpak&kolommen=gemeente")
     expect(page.locator("#kolommen")).to_be_focused()
     tab_to(page, ".matrix a[href*='casustafel']")
