@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalogue.models import ApproachType, Phase
+from catalogue.changes import catalogue_change
+from catalogue.models import ApproachType, Phase, Theme
 
 from .builders import make_city, make_intervention, make_organisation, make_term
 from .list_page import LIST, names
@@ -126,3 +127,16 @@ def test_empty_values_are_not_set(client, value):
 def test_an_empty_value_beside_a_real_one_is_not_set_either(client):
     make_intervention("Overleg", kind="overlegvorm")
     assert names(client, "?soort=&soort=overlegvorm") == ["Overleg"]
+
+
+def test_a_value_is_known_as_soon_as_an_editor_made_or_renamed_it(client):
+    client.get(LIST)  # the index is read
+    theme = make_term(Theme, "Wapens")
+    entry = make_intervention("Inleveractie", themes=[theme])
+    assert names(client, "?thema=wapens") == [entry.name]
+    with catalogue_change("test", "rename") as change:
+        theme.name = "Messen en wapens"
+        theme.save()
+        change.touch(theme)
+    [chip] = client.get(f"{LIST}?thema=wapens").context["chips"]
+    assert chip["label"] == "Messen en wapens"
