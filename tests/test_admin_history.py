@@ -253,7 +253,7 @@ def test_the_history_takes_a_constant_number_of_queries(
     editor, django_assert_max_num_queries
 ):
     entry = make_intervention("Nachtvoetbal")
-    for number in range(20):
+    for number in range(40):
         save(editor, entry, aim=f"Doel {number}.")
     with django_assert_max_num_queries(14):
         editor.get(address(Intervention, "history", entry.pk))
