@@ -20,6 +20,32 @@ document.addEventListener(
   true,
 );
 
+// Each letter typed in a list of choices chooses anew: wait for the word, or for who goes on.
+const A_WORD = 1000; // ms, as long as a browser takes the next letter with the last
+let typing;
+let chosen;
+const choose = () => {
+  clearTimeout(typing);
+  const select = chosen;
+  typing = chosen = undefined;
+  select?.dispatchEvent(new Event("change", { bubbles: true }));
+};
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key.length > 1 || !target.matches("select")) return;
+  clearTimeout(typing);
+  typing = setTimeout(choose, A_WORD);
+});
+document.addEventListener("focusout", choose);
+document.addEventListener(
+  "change",
+  (event) => {
+    if (!typing || !event.target.matches("select")) return;
+    chosen = event.target;
+    event.stopPropagation();
+  },
+  true,
+);
+
 // Boxes that were ticked to compare come along to the next part of the list.
 const ticked = (query) => {
   const address = new URLSearchParams(query);
