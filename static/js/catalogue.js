@@ -31,7 +31,7 @@ const choose = () => {
   select?.dispatchEvent(new Event("change", { bubbles: true }));
 };
 document.addEventListener("keydown", ({ key, target }) => {
-  if (key.length > 1 || !target.matches("select")) return;
+  if (key?.length !== 1 || !target.matches("select")) return; // autofill has no key
   clearTimeout(typing);
   typing = setTimeout(choose, A_WORD);
 });
