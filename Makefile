@@ -33,13 +33,14 @@ database: var/secret .venv/run
 	@$(MANAGE) migrate --no-input --verbosity 0
 	@$(MANAGE) load_first_catalogue
 
+# In a browser a module stays in one process: what it starts for all its tests starts once.
 test: packages lint
 	@echo "Testing on SQLite"
 	@$(WITHOUT_DATABASE) $(PYTEST) -n 2 --ignore=tests/browser
 	@echo "Testing on PostgreSQL"
 	@tests/with_postgresql.sh $(PYTEST) -n 2 --ignore=tests/browser
 	@echo "Testing in a browser"
-	@$(WITHOUT_DATABASE) $(PYTEST) -n 2 --dist loadgroup tests/browser
+	@$(WITHOUT_DATABASE) $(PYTEST) -n 2 --dist loadscope --no-loadscope-reorder tests/browser
 
 lint: .venv/dev
 	@echo "Checking the code's format"

@@ -15,8 +15,6 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-# In one process of the tests: the server takes long to start.
-pytestmark = pytest.mark.xdist_group("workers")
 ROOT = Path(__file__).parents[2]
 PASSWORD = "een lang wachtwoord"
 
