@@ -165,6 +165,15 @@ def test_a_choice_without_an_answer_is_undone_and_says_so(
     expect(page.locator("#mislukt")).not_to_be_visible()
 
 
+def test_an_order_is_typed_letter_by_letter(page: Page):
+    page.goto("/interventies/?sorteer=gecontroleerd")
+    page.locator("#sorteer").focus()
+    # The first letter alone chooses "nieuwste", the next one after what is chosen.
+    page.keyboard.type("naam", delay=150)
+    expect(page).to_have_url(re.compile(r"/interventies/$"))
+    expect(page.locator("#sorteer")).to_be_focused()
+
+
 def test_an_entry_prints_without_the_menu(page: Page):
     page.goto("/interventies/casustafel-doorgroeiers/")
     page.emulate_media(media="print")
